@@ -1,0 +1,156 @@
+"""IRIs of the vocabularies that the code names.
+
+A `Namespace` knows its terms, so that a misspelt one fails at once; a test holds the own terms against `ontology/`.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+
+class Namespace:
+    """An IRI prefix whose terms are attributes.
+
+    >>> CG.hasStep.value
+    'https://w3id.org/claimgraph/ontology#hasStep'
+    >>> CG.hasstep
+    Traceback (most recent call last):
+    AttributeError: https://w3id.org/claimgraph/ontology# has no term 'hasstep'
+    """
+
+    def __init__(self, iri: str, terms: str) -> None:
+        self.iri = iri
+        names = [name for line in terms.splitlines() for name in line.partition("#")[0].split()]
+        self._terms = {name: NamedNode(iri + name) for name in names}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        try:
+            return self.__dict__["_terms"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(f"{self.iri} has no term '{name}'") from None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._terms
+
+    def names(self) -> tuple[str, ...]:
+        """Local names of all terms, in the order of the ontology's files."""
+        return tuple(self._terms)
+
+
+CG = Namespace(
+    "https://w3id.org/claimgraph/ontology#",
+    """
+    # record
+    Record SourcePage Revision hasSource fileName sha256 currentRevision revisionOf revisionNumber storeRevision
+    baseIri dataVersion textCondition
+    # claim
+    Claim ClaimedOutcome DeclaredStudy DeclaredDetail statement plainStatement originalStatement claimType
+    population intervention comparator hasOutcome outcome effectDirection equivalenceMargin importance
+    timeframeMin timeframeMax languageStrength hasMechanism hasAppraisal hasNeed declaredSupporting
+    declaredContradicting declaredSynthesized declaredProScore declaredAgainstScore declaredVerdict
+    declaredClaimType declaredVersion hasDeclaredStudy hasDeclaredDetail detailName detailValue sourceText
+    # mechanism
+    Mechanism MechanismStep CausalLink standing summary hasStep position hasLink cause consequence influence
+    contrast state feedback sourceRemark influences increases decreases maintains modulates hasNoEffectOn
+    # evidence
+    EvidenceLine hasEvidence direction basis alsoStatedBasis study finding target quote
+    # study
+    Study Authorship Finding Proxy doi pmid title year container volume issue pages hasAuthorship familyName
+    givenName orcid design participants includedStudies duration registration publicationStanding measured
+    hasFinding includesStudy reportOf versionOf hasProxy proxyVariable standsFor proxyReason variable arm
+    comparedWith effectMeasure nullValue estimate lower upper intervalKind intervalLevel pValue unit timepoint
+    method
+    # concept
+    conceptKind
+    # appraisal
+    Appraisal Judgement EvidenceNeed appraises startLevel hasJudgement domain levels assessability reason rater
+    rank sampleSize measures decides wouldSupport wouldRefute needStatus
+    # contribution
+    Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
+    # agent-kinds
+    AgentKinds HumanAgent AutomatedAgent
+    # assessabilities
+    Assessabilities NotAssessable
+    # certainty-domains
+    CertaintyDomains RiskOfBias Inconsistency Indirectness Imprecision PublicationBias LargeEffect DoseResponse
+    PlausibleConfounding
+    # certainty-levels
+    CertaintyLevels HighCertainty ModerateCertainty LowCertainty VeryLowCertainty
+    # claim-types
+    ClaimTypes Causal Mechanistic Correlational Comparative Quantitative Descriptive Definitional Diagnostic
+    Prognostic Harm
+    # concept-kinds
+    ConceptKinds Exposure Process State Structure Measure Population
+    # contribution-states
+    ContributionStates PendingContribution AcceptedContribution RejectedContribution WithdrawnContribution
+    # effect-directions
+    EffectDirections Increase Decrease NoMeaningfulDifference NotInferior
+    # effect-measures
+    EffectMeasures MeanDifference MeanChange StandardizedMeanDifference PercentDifference RegressionSlope
+    Correlation RiskDifference RatioOfMeans RiskRatio OddsRatio HazardRatio
+    # evidence-bases
+    EvidenceBases DirectMeasurement Observation AuthorInference CitedLiterature CuratorInference Unstated
+    # evidence-directions
+    EvidenceDirections Supports Disputes Inconclusive
+    # importances
+    Importances Critical Important Limited
+    # interval-kinds
+    IntervalKinds ConfidenceInterval CredibleInterval HighestDensityInterval PredictionInterval
+    # language-strengths
+    LanguageStrengths Association Probability Definitive
+    # link-states
+    LinkStates Curated Proposed
+    # need-statuses
+    NeedStatuses OpenNeed ClosedNeed
+    # publication-standings
+    PublicationStandings InGoodStanding Corrected Retracted Superseded Preprint
+    # standings
+    Standings MostProbable LessSupported RuledOut
+    # study-designs
+    StudyDesigns SystematicReview MetaAnalysis RandomizedTrial CrossoverTrial WithinPersonTrial ClusterTrial
+    NonrandomizedTrial CohortStudy CaseControlStudy CrossSectionalStudy BeforeAfterStudy CaseSeries CaseReport
+    NOf1Trial AcuteExperiment AnimalStudy InVitroStudy NarrativeReview ExpertOpinion
+    # text-conditions
+    TextConditions CutOff
+    """,
+)
+"""The own vocabulary, in the order in which records are written."""
+
+CGSH = "https://w3id.org/claimgraph/shapes#"
+ONTOLOGY = "https://w3id.org/claimgraph/ontology"
+SHAPES = "https://w3id.org/claimgraph/shapes"
+
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso isDefinedBy subPropertyOf")
+SKOS = Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    """Concept ConceptScheme prefLabel altLabel hiddenLabel notation definition example note inScheme topConceptOf
+    broader exactMatch closeMatch broadMatch""",
+)
+DCTERMS = Namespace("http://purl.org/dc/terms/", "title description creator license created modified source isPartOf")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/", "primaryTopic")
+PROV = Namespace("http://www.w3.org/ns/prov#", "Agent generatedAtTime wasAttributedTo")
+SCHEMA = Namespace("https://schema.org/", "url domainIncludes rangeIncludes")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date dateTime duration")
+SH = Namespace(
+    "http://www.w3.org/ns/shacl#",
+    """ValidationReport ValidationResult NodeShape PropertyShape Violation Warning Info conforms result focusNode
+    resultPath resultSeverity resultMessage sourceShape sourceConstraintComponent value severity message path property
+    targetClass select""",
+)
+
+PREFIXES = {
+    "cg": CG.iri,
+    "cgsh": CGSH,
+    "dcterms": DCTERMS.iri,
+    "foaf": FOAF.iri,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": PROV.iri,
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "schema": SCHEMA.iri,
+    "sh": SH.iri,
+    "skos": SKOS.iri,
+    "xsd": XSD.iri,
+}
+"""Prefixes of everything the project writes, and those that its queries may leave undeclared."""
