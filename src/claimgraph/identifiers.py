@@ -184,7 +184,8 @@ def relative_iri(iri: str, document: str, base: str) -> str:
         return hash_sign + fragment
     if not target:
         return iri
-    return relpath("/" + target, "/" + start.rpartition("/")[0]) + hash_sign + fragment
+    relative = relpath("/" + target, "/" + start.rpartition("/")[0])
+    return ("./" if ":" in relative.partition("/")[0] else "") + relative + hash_sign + fragment
 
 
 def check_base(base: str) -> str:

@@ -41,8 +41,8 @@ CG = Namespace(
     "https://w3id.org/claimgraph/ontology#",
     """
     # record
-    Record SourcePage Revision hasSource fileName sha256 currentRevision revisionOf revisionNumber storeRevision
-    baseIri dataVersion textCondition
+    Record SourcePage Revision Withdrawal hasSource fileName sha256 currentRevision revisionOf revisionNumber
+    storeRevision baseIri dataVersion textCondition
     # claim
     Claim ClaimedOutcome DeclaredStudy DeclaredDetail statement plainStatement originalStatement claimType
     population intervention comparator hasOutcome outcome effectDirection equivalenceMargin importance

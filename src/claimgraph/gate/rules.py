@@ -1,0 +1,146 @@
+"""The gate's own rules: what SHACL's shapes cannot say because it depends on the record's address or on other records.
+
+Each rule has an IRI, a message and a severity in `shapes/record.ttl` like every shape, and an invalid example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import networkx
+from pyoxigraph import Literal, NamedNode, Triple
+
+from claimgraph.gate.draft import Draft
+from claimgraph.gate.surroundings import Surroundings
+from claimgraph.identifiers import doi_of, pmid_of, study_iri_of_path
+from claimgraph.vocabulary import CG, CGSH, RDF, SKOS, XSD
+
+_FOREIGN_CG = frozenset(CG.names())
+_TRUE = Literal("true", datatype=XSD.boolean)
+_ONE = Literal("1", datatype=XSD.boolean)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One breach of a rule: where, the property, and what was found there."""
+
+    focus: str
+    path: str | None = None
+    value: str | None = None
+
+
+def subjects(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """A record describes its own document, fragments of it, and the study of its path (DESIGN section 4)."""
+    own_study = study_iri_of_path(draft.path)
+    for subject in draft.subjects():
+        if subject not in (draft.document, own_study) and not subject.startswith(draft.document + "#"):
+            yield Finding(draft.document, value=subject)
+
+
+def topic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """A record describes what its path promises."""
+    kind = draft.path.partition("/")[0]
+    if kind == "claims" and not draft.has_type(draft.document + "#claim", CG.Claim):
+        yield Finding(draft.document, value=draft.document + "#claim")
+    if kind == "studies":
+        study = study_iri_of_path(draft.path) or draft.document + "#study"
+        if not draft.has_type(study, CG.Study):
+            yield Finding(draft.document, value=study)
+    if kind == "concepts" and SKOS.Concept not in draft.classes():
+        yield Finding(draft.document, path=RDF.type.value, value=SKOS.Concept.value)
+    if kind == "contributions" and CG.Contribution not in draft.classes():
+        yield Finding(draft.document, path=RDF.type.value, value=CG.Contribution.value)
+
+
+def terms(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """Own properties and classes are spelt as the ontology has them."""
+    for triple in draft.triples:
+        subject = _text(triple.subject)
+        if _misspelt(triple.predicate):
+            yield Finding(subject, path=triple.predicate.value)
+        if isinstance(triple.object, NamedNode) and _misspelt(triple.object):
+            yield Finding(subject, path=triple.predicate.value, value=triple.object.value)
+
+
+def _misspelt(term: NamedNode) -> bool:
+    name = term.value.removeprefix(CG.iri)
+    return name != term.value and name not in _FOREIGN_CG
+
+
+def types(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """Each node but the document has a class, so that a shape looks at it."""
+    for subject in draft.subjects():
+        if subject != draft.document and not draft.types_of(subject):
+            yield Finding(subject, path=RDF.type.value)
+
+
+def study_identity(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """A study states the identifier that its IRI carries."""
+    for subject in draft.subjects():
+        if not draft.has_type(subject, CG.Study):
+            continue
+        for predicate, expected in ((CG.doi, doi_of(subject)), (CG.pmid, pmid_of(subject))):
+            found = draft.values(subject, predicate)
+            if expected is not None and [_text(value) for value in found] != [expected]:
+                yield Finding(subject, predicate.value, str(found[0]) if found else None)
+
+
+def finding_of_study(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """The finding that an evidence line cites belongs to the study that it cites."""
+    cited = list(draft.with_predicate(CG.finding))
+    owners = around.owners_of({triple.object.value for triple in cited if isinstance(triple.object, NamedNode)})
+    for triple in cited:
+        line, finding = _text(triple.subject), _text(triple.object)
+        studies = {_text(value) for value in draft.values(line, CG.study)}
+        if not studies & owners.get(finding, set()):
+            yield Finding(line, CG.finding.value, finding)
+
+
+def acyclic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """The links of one mechanism, those marked as feedback left out, make no circle."""
+    for triple in draft.with_predicate(CG.hasMechanism):
+        mechanism = _text(triple.object)
+        arrows = networkx.DiGraph(_arrows(draft, mechanism))
+        try:
+            circle = networkx.find_cycle(arrows)
+        except networkx.NetworkXNoCycle:
+            continue
+        nodes = [edge[0] for edge in circle]
+        yield Finding(mechanism, CG.hasStep.value, " → ".join([*nodes, nodes[0]]))
+
+
+def _arrows(draft: Draft, mechanism: str) -> Iterator[tuple[str, str]]:
+    for step in draft.values(mechanism, CG.hasStep):
+        for link in draft.values(_text(step), CG.hasLink):
+            if {_TRUE, _ONE} & set(draft.values(_text(link), CG.feedback)):
+                continue
+            for cause in draft.values(_text(link), CG.cause):
+                for consequence in draft.values(_text(link), CG.consequence):
+                    yield _text(cause), _text(consequence)
+
+
+def removed(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """Nothing goes that another record refers to."""
+    kept = set(draft.subjects())
+    gone = [subject for subject in around.stored_subjects(draft) if subject not in kept]
+    for subject, user in around.users_of(gone, draft):
+        yield Finding(subject, value=user)
+
+
+Rule = Callable[[Draft, Surroundings], Iterable[Finding]]
+RULES: dict[str, Rule] = {
+    CGSH + "Record-subjects": subjects,
+    CGSH + "Record-topic": topic,
+    CGSH + "Record-terms": terms,
+    CGSH + "Record-types": types,
+    CGSH + "Record-removed": removed,
+    CGSH + "Study-identity": study_identity,
+    CGSH + "EvidenceLine-findingOfStudy": finding_of_study,
+    CGSH + "Mechanism-acyclic": acyclic,
+}
+"""Every rule by the IRI of its shape."""
+
+
+def _text(term: Triple | NamedNode | Literal | object) -> str:
+    return getattr(term, "value", str(term))

@@ -1,0 +1,115 @@
+"""What a record under validation refers to: in the same write, in the vocabulary, in the store.
+
+Only a few triples about each IRI are fetched, so the gate costs what the record costs and not what the store holds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from claimgraph.gate.draft import Draft
+from claimgraph.store.interface import Store
+from claimgraph.vocabulary import CG, RDF, SKOS
+
+FACTS = (RDF.type, SKOS.inScheme, CG.nullValue)
+"""What shapes may ask about a node of another record."""
+
+Vocabulary = Mapping[str, Sequence[Triple]]
+
+_DESCRIBED = """SELECT ?node ?fact ?value WHERE {
+    VALUES ?node { %s } VALUES ?fact { rdf:type skos:inScheme } ?node ?fact ?value }"""
+_OWNERS = "SELECT ?finding ?study WHERE { VALUES ?finding { %s } ?study cg:hasFinding ?finding }"
+_USERS = "SELECT ?gone ?user ?graph WHERE { VALUES ?gone { %s } GRAPH ?graph { ?user ?property ?gone } }"
+_SUBJECTS = "SELECT DISTINCT ?node WHERE { GRAPH ?graph { ?node ?property ?value } }"
+
+
+def vocabulary_of(triples: Iterable[Triple]) -> Vocabulary:
+    """Index the facts of the ontology by node."""
+    index: dict[str, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        if triple.predicate in FACTS and isinstance(triple.subject, NamedNode):
+            index[triple.subject.value].append(triple)
+    return index
+
+
+class Surroundings:
+    """The graph around a write, as its drafts see it."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary, drafts: Sequence[Draft]) -> None:
+        self._store, self._vocabulary = store, vocabulary
+        self._drafts = {draft.document: draft for draft in drafts}
+        self._by_subject = {subject: draft for draft in drafts for subject in draft.subjects()}
+
+    def facts(self, draft: Draft) -> list[Triple]:
+        """Types and schemes of what a draft refers to; nothing about what the same write removes."""
+        found: list[Triple] = []
+        unknown: list[str] = []
+        for iri in draft.references():
+            if iri in self._by_subject:
+                found.extend(self._drafted(iri))
+            elif iri in self._vocabulary:
+                found.extend(self._vocabulary[iri])
+            elif not self._rewritten(iri):
+                unknown.append(iri)
+        return found + self._stored(unknown)
+
+    def _drafted(self, iri: str) -> Iterator[Triple]:
+        draft = self._by_subject[iri]
+        for fact in FACTS:
+            for value in draft.values(iri, fact):
+                yield Triple(NamedNode(iri), fact, value)
+
+    def _rewritten(self, iri: str) -> bool:
+        """Whether the record in which the IRI would lie is part of this write, and does not describe it any more."""
+        return iri.partition("#")[0] in self._drafts
+
+    def _stored(self, iris: Sequence[str]) -> list[Triple]:
+        if not iris:
+            return []
+        rows = self._store.select(_DESCRIBED % _values(iris))
+        return [
+            Triple(node, fact, value)
+            for node, fact, value in rows
+            if isinstance(node, NamedNode) and isinstance(fact, NamedNode) and value is not None
+        ]
+
+    def owners_of(self, findings: Iterable[str]) -> dict[str, set[str]]:
+        """For each finding the IRIs of the studies that report it, after this write."""
+        owners: dict[str, set[str]] = {finding: set() for finding in findings}
+        for draft in self._drafts.values():
+            for triple in draft.with_predicate(CG.hasFinding):
+                owners.get(_value(triple.object), set()).add(_value(triple.subject))
+        unknown = [finding for finding, found in owners.items() if not found and not self._rewritten(finding)]
+        if unknown:
+            for finding, study in self._store.select(_OWNERS % _values(unknown)):
+                owners[_value(finding)].add(_value(study))
+        return owners
+
+    def stored_subjects(self, draft: Draft) -> list[str]:
+        """Nodes that the store's version of a record describes."""
+        return sorted({_value(triple.subject) for triple in self._store.graph(draft.document)})
+
+    def users_of(self, iris: Sequence[str], draft: Draft) -> Iterator[tuple[str, str]]:
+        """Pairs of (IRI, node of another record that refers to it), after this write."""
+        if iris:
+            for gone, user, graph in self._store.select(_USERS % _values(iris)):
+                name = _value(graph)
+                if name not in self._drafts and not self._of_system(name):
+                    yield _value(gone), _value(user)
+        for other in self._drafts.values():
+            if other is not draft:
+                yield from ((_value(t.object), _value(t.subject)) for t in other.triples if _value(t.object) in iris)
+
+    def _of_system(self, graph: str) -> bool:
+        return graph.removeprefix(self._store.base).partition("/")[0] in ("system", "derived")
+
+
+def _values(iris: Iterable[str]) -> str:
+    return " ".join(str(NamedNode(iri)) for iri in iris)
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)

@@ -1,0 +1,95 @@
+"""Derived arrows: each distinct *cause influence consequence* once, for reach across claims.
+
+Only curated links outside ruled-out mechanisms derive an arrow, and it goes when its last asserting link goes. Reach
+over these triples costs a fraction of reach through the links that assert them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from claimgraph.rdf.read import Nodes
+from claimgraph.store.interface import Change, Store
+from claimgraph.vocabulary import CG
+
+GRAPH = "derived/arrows"
+"""Path of the graph that holds them."""
+
+INFLUENCES = (CG.increases, CG.decreases, CG.maintains, CG.modulates, CG.hasNoEffectOn)
+_ASSERTED = """SELECT DISTINCT ?graph ?cause ?influence ?consequence WHERE {
+    %s
+    GRAPH ?graph {
+        ?link cg:cause ?cause ; cg:consequence ?consequence ; cg:influence ?influence ; cg:state cg:Curated .
+        ?step cg:hasLink ?link . ?mechanism cg:hasStep ?step ; cg:standing ?standing .
+        FILTER(?standing != cg:RuledOut)
+    } }"""
+
+
+def arrows_of(triples: Iterable[Triple]) -> set[Triple]:
+    """The arrows that one record asserts, with `cg:influences` beside each that is no absence of effect."""
+    nodes = Nodes(triples)
+    return {arrow for mechanism in nodes.of_class(CG.Mechanism) for arrow in _of_mechanism(nodes, mechanism)}
+
+
+def _of_mechanism(nodes: Nodes, mechanism: str) -> Iterator[Triple]:
+    if nodes.name(mechanism, CG.standing) == "RuledOut":
+        return
+    for step in nodes.all(mechanism, CG.hasStep):
+        for link in nodes.all(step, CG.hasLink):
+            if nodes.name(link, CG.state) == "Curated":
+                yield from with_super_property(
+                    NamedNode(nodes.need(link, CG.cause)),
+                    NamedNode(nodes.need(link, CG.influence)),
+                    NamedNode(nodes.need(link, CG.consequence)),
+                )
+
+
+def with_super_property(cause: NamedNode, influence: NamedNode, consequence: NamedNode) -> Iterator[Triple]:
+    """The arrow, and the same with `cg:influences` unless it says that there is no effect."""
+    yield Triple(cause, influence, consequence)
+    if influence != CG.hasNoEffectOn:
+        yield Triple(cause, CG.influences, consequence)
+
+
+def arrow_change(store: Store, before: Sequence[Triple], after: Sequence[Triple], documents: Iterable[str]) -> Change:
+    """What a write does to the derived arrows.
+
+    Args:
+        store: The store before the write.
+        before: Triples of all records of the write as they stand in the store.
+        after: The same records as they will be.
+        documents: IRIs of these records.
+    """
+    old, new = arrows_of(before), arrows_of(after)
+    lost = old - new
+    kept = _asserted_elsewhere(store, lost, set(documents)) if lost else set()
+    graph = NamedNode(store.base + GRAPH)
+    return Change(
+        removed=frozenset(Quad(*_parts(arrow), graph) for arrow in lost - kept),
+        added=frozenset(Quad(*_parts(arrow), graph) for arrow in new - old),
+    )
+
+
+def _asserted_elsewhere(store: Store, arrows: set[Triple], documents: set[str]) -> set[Triple]:
+    pairs = {(str(arrow.subject), str(arrow.object)) for arrow in arrows}
+    values = "VALUES (?cause ?consequence) { %s }" % " ".join(f"({a} {b})" for a, b in sorted(pairs))
+    return {arrow for graph, *arrow_terms in store.select(_ASSERTED % values) if _name(graph) not in documents
+            for arrow in with_super_property(*arrow_terms)}  # type: ignore[arg-type]  # fmt: skip
+
+
+def all_arrows(store: Store) -> Iterator[Quad]:
+    """Every derived arrow of a store, computed afresh, as after a bulk load."""
+    graph = NamedNode(store.base + GRAPH)
+    rows = store.select(_ASSERTED % "")
+    arrows = {arrow for _, *terms in rows for arrow in with_super_property(*terms)}  # type: ignore[arg-type]
+    return (Quad(*_parts(arrow), graph) for arrow in arrows)
+
+
+def _parts(arrow: Triple) -> tuple[NamedNode, NamedNode, NamedNode]:
+    return arrow.subject, arrow.predicate, arrow.object  # type: ignore[return-value]
+
+
+def _name(term: object) -> str:
+    return str(getattr(term, "value", term))

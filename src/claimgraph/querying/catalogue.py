@@ -1,0 +1,171 @@
+"""The catalogue: one question per `.rq` file, with a typed header.
+
+The header is YAML in lines that begin with `#+`:
+
+    #+ summary: Claims that cite a study
+    #+ parameters:
+    #+   - {name: study, type: iri, required: true, description: IRI of the study., example: https://doi.org/10.1000/x}
+    #+ columns: [claim, statement]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from claimgraph.errors import InputError, NotFound, ParameterError
+from claimgraph.querying.lexer import form_of
+from claimgraph.querying.parameters import TYPES, Parameter, Term
+
+_KEYS = {"summary", "description", "parameters", "columns"}
+_PARAMETER_KEYS = {"name", "type", "description", "default", "required", "example"}
+
+
+@dataclass(frozen=True)
+class CatalogueQuery:
+    """A named question.
+
+    Attributes:
+        name: Name of its file without ending, like its answer: `claims_by_study`.
+        summary: One line.
+        text: The SPARQL text, header included.
+        columns: What it projects, in order; empty for ASK and CONSTRUCT.
+    """
+
+    name: str
+    summary: str
+    text: str
+    description: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[str, ...] = ()
+    form: str = field(default="SELECT")
+
+    def bind(self, values: Mapping[str, str], base: str) -> dict[str, Term]:
+        """Read parameter values as terms; those not given take their default or stay free.
+
+        Raises:
+            ParameterError: If one is unknown, missing or of the wrong type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            expected = "one of " + ", ".join(known) if known else "no parameter"
+            raise ParameterError(self.name, unknown[0], found="unknown", expected=expected)
+        bound = {}
+        for name, parameter in known.items():
+            text = values.get(name) or parameter.default
+            if text is not None:
+                bound[name] = parameter.term(self.name, text, base)
+            elif parameter.required:
+                raise ParameterError(self.name, name, found="missing", expected=TYPES[parameter.type][1])
+        return bound
+
+
+class Catalogue(Mapping[str, CatalogueQuery]):
+    """All named questions, in order of name."""
+
+    def __init__(self, queries: Mapping[str, CatalogueQuery]) -> None:
+        self._queries = dict(sorted(queries.items()))
+
+    @classmethod
+    def read(cls, folder: Path) -> Catalogue:
+        """Read every `.rq` file of a folder.
+
+        Raises:
+            InputError: If a header is not as it should be.
+        """
+        return cls({path.stem: read_query(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.rq"))})
+
+    def __getitem__(self, name: str) -> CatalogueQuery:
+        try:
+            return self._queries[name]
+        except KeyError:
+            raise NotFound(f"there is no query '{name}'; known are {', '.join(self._queries)}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._queries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._queries)
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+
+def read_query(name: str, text: str) -> CatalogueQuery:
+    """Read one catalogue query with its header.
+
+    Raises:
+        InputError: If the header is missing, malformed, or does not fit the query's projection.
+    """
+    place = f"queries/{name}.rq"
+    header = _header(place, text)
+    unknown = sorted(set(header) - _KEYS)
+    if unknown:
+        raise InputError(place, found=f"header key '{unknown[0]}'", expected="one of " + ", ".join(sorted(_KEYS)))
+    if not header.get("summary"):
+        raise InputError(place, found="a header without summary", expected="a line `#+ summary: …`")
+    parameters = tuple(_parameter(place, entry) for entry in header.get("parameters") or [])
+    form = form_of(text) or "SELECT"
+    columns = tuple(header.get("columns") or [])
+    if form == "SELECT":
+        _check_columns(place, text, columns, parameters)
+    return CatalogueQuery(name, header["summary"], text, header.get("description") or "", parameters, columns, form)
+
+
+def _header(place: str, text: str) -> dict[str, Any]:
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(lines))
+    except yaml.YAMLError as error:
+        raise InputError(place, found=f"a header that is no YAML ({error})", expected="lines `#+ key: value`") from None
+    if not isinstance(header, dict):
+        raise InputError(place, found="no header", expected="lines `#+ key: value`")
+    return header
+
+
+def _parameter(place: str, entry: object) -> Parameter:
+    if not isinstance(entry, dict) or not {"name", "type", "description"} <= set(entry) <= _PARAMETER_KEYS:
+        raise InputError(place, found=f"parameter {entry!r}", expected="name, type, description and perhaps default, required, example")
+    if entry["type"] not in TYPES:
+        raise InputError(place, found=f"parameter type '{entry['type']}'", expected="one of " + ", ".join(TYPES))
+    texts = {key: None if value is None or isinstance(value, bool) else str(value) for key, value in entry.items()}
+    return Parameter(
+        name=str(entry["name"]),
+        type=str(entry["type"]),
+        description=str(entry["description"]),
+        default=texts.get("default"),
+        required=bool(entry.get("required", False)),
+        example=texts.get("example"),
+    )
+
+
+def _check_columns(place: str, text: str, columns: tuple[str, ...], parameters: tuple[Parameter, ...]) -> None:
+    body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    match = re.search(r"SELECT\s+(?:DISTINCT\s+)?(.*?)\s+WHERE", body, re.DOTALL | re.IGNORECASE)
+    projected = tuple(re.findall(r"\?(\w+)(?=\s|$|\))(?![^()]*\sAS\b)", _aliases_only(match[1]))) if match else ()
+    if projected != columns:
+        raise InputError(place, found=f"projection {projected}", expected=f"the header's columns {columns}")
+    for parameter in parameters:
+        if parameter.name not in columns:
+            raise InputError(place, found=f"parameter '{parameter.name}' that is not projected", expected="it among the columns")
+
+
+def _aliases_only(projection: str) -> str:
+    """`(COUNT(DISTINCT ?x) AS ?n)` becomes `?n`."""
+    result, depth, inner = "", 0, ""
+    for character in projection:
+        depth += (character == "(") - (character == ")")
+        if depth or character == ")":
+            inner += character
+            if not depth:
+                result += " " + inner.rpartition(" AS ")[2].strip(" )") + " "
+                inner = ""
+        else:
+            result += character
+    return result

@@ -1,0 +1,183 @@
+"""Reading and writing records: the one way into the graph."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from claimgraph.errors import Conflict, NotFound, Refused
+from claimgraph.gate import Draft, Gate, Report
+from claimgraph.identifiers import record_path
+from claimgraph.network.arrows import arrow_change
+from claimgraph.rdf.canonical import normalise
+from claimgraph.rdf.turtle import write_turtle
+from claimgraph.service.revisions import Author, Revision, current_revisions, revision_quads, superseded_quad
+from claimgraph.store.bodies import BodyStore
+from claimgraph.store.interface import Change, Store
+from claimgraph.vocabulary import CG
+
+MANAGED = frozenset({CG.currentRevision, CG.revisionOf, CG.revisionNumber, CG.storeRevision, CG.baseIri, CG.dataVersion})
+"""Properties that the store keeps itself; they are ignored in what is written."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A record to be written; no triples mean that it goes."""
+
+    path: str
+    triples: Sequence[Triple]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write did, or with a dry run would do.
+
+    Attributes:
+        report: What the gate says; it conforms.
+        outcomes: For each path: created, changed, unchanged or removed.
+        etags: For each path that stands after the write, its entity tag.
+    """
+
+    report: Report
+    outcomes: dict[str, str]
+    etags: dict[str, str]
+
+
+class Records:
+    """The records of a store.
+
+    Writers wait for each other, so that what the gate saw still holds when the write is committed.
+    """
+
+    def __init__(self, store: Store, gate: Gate, bodies: BodyStore) -> None:
+        self._store, self._gate, self._bodies = store, gate, bodies
+        self._writing = threading.RLock()
+
+    def document(self, path: str) -> str:
+        """IRI of the record with this path.
+
+        Raises:
+            IdentifierError: If the path is none.
+        """
+        return self._store.base + record_path(path)
+
+    def read(self, path: str) -> list[Triple]:
+        """The triples of a record.
+
+        Raises:
+            NotFound: If there is none.
+        """
+        triples = self._store.graph(self.document(path))
+        if not triples:
+            raise NotFound(f"there is no record {path}")
+        return triples
+
+    def revision(self, path: str) -> Revision | None:
+        """The current revision of a record; that of a withdrawn record has no digest. None if it never was."""
+        document = self.document(path)
+        return current_revisions(self._store, [document]).get(document)
+
+    def body(self, path: str, triples: Iterable[Triple]) -> bytes:
+        """The Turtle of a record as it is kept at rest: relative to its own IRI."""
+        return write_turtle(triples, document=self.document(path), base=self._store.base).encode()
+
+    def validate(self, bodies: Sequence[Body]) -> Report:
+        """What the gate says about records as they would be written together."""
+        return self._gate.check([self._draft(body) for body in bodies], self._store)
+
+    def write(
+        self,
+        bodies: Sequence[Body],
+        author: Author,
+        *,
+        dry_run: bool = False,
+        expecting: dict[str, str | None] | None = None,
+    ) -> Written:
+        """Write records in one atomic step, or nothing at all.
+
+        Args:
+            bodies: The records, each replaced as a whole.
+            author: Who writes and why.
+            dry_run: Only say what would happen.
+            expecting: For some paths the entity tag that must be current; None where no record must be.
+
+        Raises:
+            Refused: If the gate finds a violation.
+            Conflict: If a record is no longer what the caller expects.
+        """
+        with self._writing:
+            drafts = [self._draft(body) for body in bodies]
+            before = current_revisions(self._store, [draft.document for draft in drafts])
+            self._check_expected(expecting or {}, before)
+            report = self._gate.check(drafts, self._store)
+            if not report.conforms:
+                raise Refused(report)
+            return self._commit(drafts, before, author, report, dry_run)
+
+    def _draft(self, body: Body) -> Draft:
+        path = record_path(body.path)
+        triples = [triple for triple in body.triples if triple.predicate not in MANAGED]
+        return Draft(path, self._store.base + path, triples)
+
+    def _check_expected(self, expecting: dict[str, str | None], before: dict[str, Revision]) -> None:
+        for path, tag in expecting.items():
+            revision = before.get(self.document(path))
+            current = etag(revision) if revision and not revision.withdrawn else None
+            if tag != current:
+                raise Conflict(f"{path} is now {current or 'absent'}, not {tag or 'absent'}")
+
+    def _commit(
+        self, drafts: Sequence[Draft], before: dict[str, Revision], author: Author, report: Report, dry_run: bool
+    ) -> Written:
+        removed: set[Quad] = set()
+        added: set[Quad] = set()
+        outcomes: dict[str, str] = {}
+        etags: dict[str, str] = {}
+        stored: list[Triple] = []
+        coming: list[Triple] = []
+        for draft in drafts:
+            old, new = set(self._store.graph(draft.document)), set(normalise(draft.triples))
+            revision = before.get(draft.document)
+            outcomes[draft.path] = _outcome(old, new)
+            stored += old
+            coming += new
+            if old == new:
+                if revision and not revision.withdrawn:
+                    etags[draft.path] = etag(revision)
+                continue
+            graph = NamedNode(draft.document)
+            removed |= {Quad(t.subject, t.predicate, t.object, graph) for t in old - new}
+            added |= {Quad(t.subject, t.predicate, t.object, graph) for t in new - old}
+            sha256 = hashlib.sha256(self.body(draft.path, new)).hexdigest() if new else None
+            if revision:
+                removed.add(superseded_quad(self._store, draft.document, revision))
+            added |= set(revision_quads(self._store, draft.document, revision, sha256, author))
+            if sha256:
+                etags[draft.path] = etag_of(sha256)
+            if old and not dry_run:
+                self._bodies.put(self.body(draft.path, old))
+        change = Change(frozenset(removed), frozenset(added))
+        if change and not dry_run:
+            arrows = arrow_change(self._store, stored, coming, [draft.document for draft in drafts])
+            self._store.commit(Change(change.removed | arrows.removed, change.added | arrows.added))
+        return Written(report, outcomes, etags)
+
+
+def _outcome(old: set[Triple], new: set[Triple]) -> str:
+    if old == new:
+        return "unchanged"
+    return "created" if not old else "changed" if new else "removed"
+
+
+def etag(revision: Revision) -> str:
+    """Entity tag of a revision that stands."""
+    return etag_of(revision.sha256 or "")
+
+
+def etag_of(sha256: str) -> str:
+    """Entity tag of the content with this digest."""
+    return sha256[:32]

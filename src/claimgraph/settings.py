@@ -1,0 +1,112 @@
+"""Settings: a flag, an environment variable `CLAIMGRAPH_<NAME>` or a key of `claimgraph.toml`, in this order of force.
+
+Built once at the edge and passed down; nothing reads the environment at import.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from claimgraph.errors import IdentifierError, SettingError
+from claimgraph.identifiers import check_base
+
+DEFAULT_BASE = "http://localhost:8000/"
+FILE = "claimgraph.toml"
+_NO_SETTINGS = {"CLAIMGRAPH_TOKEN"}
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default.
+
+    Attributes:
+        store: Folder of the store, or `memory`.
+        base_iri: IRI under which all records lie; None takes what the store remembers, else `http://localhost:8000/`.
+        host: Address to listen on.
+        port: Port to listen on.
+        read_only: Refuse every write.
+        body_bytes: Largest body or page that is accepted, in bytes.
+        query_bytes: Largest query text, in bytes.
+        fast_gate: Use the compiled SHACL engine where it is installed and passes its check.
+        language: Language of wordings that pages do not tag, and the one shown first.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CLAIMGRAPH_", toml_file=FILE, extra="forbid", validate_default=True)
+
+    store: str = "store"
+    base_iri: str | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    read_only: bool = False
+    body_bytes: Annotated[int, Field(ge=1024)] = 8_000_000
+    query_bytes: Annotated[int, Field(ge=64)] = 32_000
+    fast_gate: bool = True
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+
+    @field_validator("base_iri")
+    @classmethod
+    def _absolute_base(cls, value: str | None) -> str | None:
+        try:
+            return check_base(value) if value is not None else None
+        except IdentifierError as error:
+            raise ValueError(str(error)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then environment, then file."""
+        return (init_settings, EnvSettingsSource(settings_cls), TomlConfigSettingsSource(settings_cls))
+
+
+def read_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags are of many types; the model checks each
+    """Read the settings of this call; flags that are None were not given.
+
+    Raises:
+        SettingError: If a setting is unknown or out of range; names it and says what is accepted.
+    """
+    _refuse_unknown_variables()
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(Settings.model_fields)
+        hint = f"; known settings are {known}" if first["type"] == "extra_forbidden" else ""
+        raise SettingError(f"setting '{name}': {first['msg']}, found {first['input']!r}{hint}") from None
+    except ValueError as error:
+        raise SettingError(f"{FILE} cannot be read: {error}") from None
+
+
+def _refuse_unknown_variables() -> None:
+    known = {f"CLAIMGRAPH_{name.upper()}" for name in Settings.model_fields} | _NO_SETTINGS
+    unknown = sorted(name for name in os.environ if name.startswith("CLAIMGRAPH_") and name not in known)
+    if unknown:
+        raise SettingError(f"environment variable {unknown[0]} is no setting; known are {', '.join(sorted(known))}")
+
+
+def origins(flags: dict[str, Any]) -> list[tuple[str, Any, str]]:
+    """Each setting with its value and where it comes from: flag, environment, file or default."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    settings = read_settings(**given)
+    sources = (
+        ("flag", InitSettingsSource(Settings, given)()),
+        ("environment", EnvSettingsSource(Settings)()),
+        (FILE, TomlConfigSettingsSource(Settings)() if Path(FILE).exists() else {}),
+    )
+    rows = []
+    for name in Settings.model_fields:
+        origin = next((label for label, values in sources if name in values), "default")
+        rows.append((name, getattr(settings, name), origin))
+    return rows

@@ -1,0 +1,78 @@
+"""The folder of an embedded store: who holds it, and where its parts lie.
+
+`data/` is the engine's, `bodies/` the replaced revisions, `tokens` the credentials, `lock` names the process that
+holds the folder and, if it is a server, its address.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+
+from claimgraph.errors import StoreLocked, StoreUnusable
+
+
+class StoreFolder:
+    """A store folder held by this process until it is released."""
+
+    def __init__(self, root: Path, lock: int) -> None:
+        self.root = root
+        self._lock = lock
+
+    @classmethod
+    def hold(cls, root: Path) -> StoreFolder:
+        """Take the folder for this process, making it if it is not there.
+
+        Raises:
+            StoreLocked: If another process holds it; with that process's address if it is a server.
+            StoreUnusable: If the folder cannot be made or written.
+        """
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            lock = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreUnusable(f"the store folder {root} cannot be used: {error.strerror}") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = _read(lock)
+            os.close(lock)
+            raise StoreLocked(
+                f"the store {root} is held by process {holder.get('pid', '?')}", address=holder.get("address")
+            ) from None
+        folder = cls(root, lock)
+        folder._write({"pid": str(os.getpid())})
+        return folder
+
+    def announce(self, address: str) -> None:
+        """Say in the lock where the server of this folder listens, so that commands go through it."""
+        self._write({"pid": str(os.getpid()), "address": address})
+
+    def release(self) -> None:
+        """Let other processes have the folder."""
+        os.ftruncate(self._lock, 0)
+        os.close(self._lock)
+
+    @property
+    def data(self) -> Path:
+        """Folder of the engine."""
+        return self.root / "data"
+
+    @property
+    def bodies(self) -> Path:
+        """Folder of replaced revisions."""
+        return self.root / "bodies"
+
+    def _write(self, holder: dict[str, str]) -> None:
+        os.ftruncate(self._lock, 0)
+        os.pwrite(self._lock, json.dumps(holder).encode(), 0)
+
+
+def _read(lock: int) -> dict[str, str]:
+    try:
+        holder = json.loads(os.pread(lock, 4096, 0) or b"{}")
+    except ValueError:
+        return {}
+    return holder if isinstance(holder, dict) else {}
