@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from claimgraph.errors import InputError
 from claimgraph.gate.draft import Draft
+from claimgraph.gate.literals import is_well_formed
 from claimgraph.gate.fast_engine import FastEngine
 from claimgraph.gate.pyshacl_engine import PyshaclEngine
 from claimgraph.gate.report import Report, Result, Severity
-from claimgraph.gate.rules import RULES, Finding
+from claimgraph.gate.rules import RULES, Finding, removed
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.gate.surroundings import Surroundings, vocabulary_of
 from claimgraph.store.interface import Store
@@ -44,7 +45,7 @@ class Gate:
         self.shapes = shapes
         self._vocabulary = vocabulary_of(ontology)
         self._reference = PyshaclEngine(shapes)
-        self._fast = FastEngine(shapes) if fast and FastEngine.installed() else None
+        self._fast: Engine | None = FastEngine(shapes) if fast and FastEngine.installed() else None
         missing = {_JUDGED, *RULES} - set(shapes.messages)
         if missing:
             raise InputError("shapes/record.ttl", found=f"no message for {min(missing)}", expected="one for each rule")
@@ -54,21 +55,33 @@ class Gate:
         """Name of the engine that decides."""
         return self._fast.name if self._fast else self._reference.name
 
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """The engines at hand, the one that decides first."""
+        return [self._fast, self._reference] if self._fast else [self._reference]
+
     def use_reference_only(self) -> None:
         """Do without the fast engine, as where it failed its check."""
         self._fast = None
 
-    def check(self, drafts: Sequence[Draft], store: Store) -> Report:
-        """Check everything that one write would change, as it would stand after it."""
-        around = Surroundings(store, self._vocabulary, drafts)
-        return Report.of(result for draft in drafts for result in self._check_one(draft, around))
+    def check(self, drafts: Sequence[Draft], store: Store, *, by: Engine | None = None) -> Report:
+        """Check everything that one write would change, as it would stand after it.
 
-    def _check_one(self, draft: Draft, around: Surroundings) -> Iterator[Result]:
-        if draft.triples:
+        Args:
+            drafts: The records of the write.
+            store: The graph around them.
+            by: Hear this engine alone, to compare engines.
+        """
+        around = Surroundings(store, self._vocabulary, drafts)
+        return Report.of(result for draft in drafts for result in self._check_one(draft, around, by))
+
+    def _check_one(self, draft: Draft, around: Surroundings, by: Engine | None) -> Iterator[Result]:
+        """Engines see only records whose literals are well formed: they differ on others, and a rule tells of those."""
+        if draft.triples and all(is_well_formed(t.object) for t in draft.triples if isinstance(t.object, Literal)):
             triples = [*draft.triples, *around.facts(draft)]
-            yield from self._shape_results(triples, draft)
+            yield from self._judged(by, triples, draft) if by else self._shape_results(triples, draft)
         for shape, rule in RULES.items():
-            if draft.triples or shape.endswith("Record-removed"):
+            if draft.triples or rule is removed:
                 yield from (self._rule_result(shape, finding, draft) for finding in rule(draft, around))
 
     def _shape_results(self, triples: Sequence[Triple], draft: Draft) -> list[Result]:

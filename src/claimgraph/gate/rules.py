@@ -12,11 +12,16 @@ import networkx
 from pyoxigraph import Literal, NamedNode, Triple
 
 from claimgraph.gate.draft import Draft
+from claimgraph.gate.literals import is_well_formed
 from claimgraph.gate.surroundings import Surroundings
 from claimgraph.identifiers import doi_of, pmid_of, study_iri_of_path
 from claimgraph.vocabulary import CG, CGSH, RDF, SKOS, XSD
 
 _FOREIGN_CG = frozenset(CG.names())
+_NODES = frozenset(
+    {CG.cause, CG.consequence, CG.contrast, CG.population, CG.intervention, CG.comparator, CG.outcome, CG.measured,
+     CG.variable, CG.arm, CG.comparedWith, CG.proxyVariable, CG.standsFor, CG.measures}
+)  # fmt: skip
 _TRUE = Literal("true", datatype=XSD.boolean)
 _ONE = Literal("1", datatype=XSD.boolean)
 
@@ -73,6 +78,21 @@ def types(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     for subject in draft.subjects():
         if subject != draft.document and not draft.types_of(subject):
             yield Finding(subject, path=RDF.type.value)
+
+
+def literals(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """Typed values are written as their type says; engines differ on what is not, and some fail."""
+    for triple in draft.triples:
+        value = triple.object
+        if isinstance(value, Literal) and not is_well_formed(value):
+            yield Finding(_text(triple.subject), triple.predicate.value, str(value))
+
+
+def concepts(draft: Draft, around: Surroundings) -> Iterator[Finding]:
+    """Where a node of the causal graph is meant, a value of the vocabulary's own lists is not accepted."""
+    for triple in draft.triples:
+        if triple.predicate in _NODES and _text(triple.object).startswith(CG.iri):
+            yield Finding(_text(triple.subject), triple.predicate.value, _text(triple.object))
 
 
 def study_identity(draft: Draft, around: Surroundings) -> Iterator[Finding]:
@@ -134,6 +154,8 @@ RULES: dict[str, Rule] = {
     CGSH + "Record-topic": topic,
     CGSH + "Record-terms": terms,
     CGSH + "Record-types": types,
+    CGSH + "Record-literals": literals,
+    CGSH + "Record-concepts": concepts,
     CGSH + "Record-removed": removed,
     CGSH + "Study-identity": study_identity,
     CGSH + "EvidenceLine-findingOfStudy": finding_of_study,
