@@ -19,11 +19,12 @@ FACTS = (RDF.type, SKOS.inScheme, CG.nullValue)
 
 Vocabulary = Mapping[str, Sequence[Triple]]
 
-_DESCRIBED = """SELECT ?node ?fact ?value WHERE {
-    VALUES ?node { %s } VALUES ?fact { rdf:type skos:inScheme } ?node ?fact ?value }"""
+_DESCRIBED = """SELECT ?node ?fact ?value WHERE { VALUES ?node { %s }
+    { ?node rdf:type ?value BIND(rdf:type AS ?fact) } UNION { ?node skos:inScheme ?value BIND(skos:inScheme AS ?fact) } }"""
+"""Two values lists joined with the graph would be planned as a scan of every type in the store."""
 _OWNERS = "SELECT ?finding ?study WHERE { VALUES ?finding { %s } ?study cg:hasFinding ?finding }"
-_USERS = "SELECT ?gone ?user ?graph WHERE { VALUES ?gone { %s } GRAPH ?graph { ?user ?property ?gone } }"
-_SUBJECTS = "SELECT DISTINCT ?node WHERE { GRAPH ?graph { ?node ?property ?value } }"
+_USERS = """SELECT ?gone ?user WHERE { VALUES ?gone { %s } GRAPH ?graph { ?user ?property ?gone }
+    FILTER(?graph NOT IN (%s) && !STRSTARTS(STR(?graph), "%ssystem/") && !STRSTARTS(STR(?graph), "%sderived/")) } LIMIT 20"""
 
 
 def vocabulary_of(triples: Iterable[Triple]) -> Vocabulary:
@@ -93,18 +94,14 @@ class Surroundings:
         return sorted({_value(triple.subject) for triple in self._store.graph(draft.document)})
 
     def users_of(self, iris: Sequence[str], draft: Draft) -> Iterator[tuple[str, str]]:
-        """Pairs of (IRI, node of another record that refers to it), after this write."""
+        """Pairs of (IRI, node of another record that refers to it), after this write; some where there are many."""
         if iris:
-            for gone, user, graph in self._store.select(_USERS % _values(iris)):
-                name = _value(graph)
-                if name not in self._drafts and not self._of_system(name):
-                    yield _value(gone), _value(user)
+            base, written = self._store.base, ", ".join(str(NamedNode(document)) for document in self._drafts)
+            for gone, user in self._store.select(_USERS % (_values(iris), written, base, base)):
+                yield _value(gone), _value(user)
         for other in self._drafts.values():
             if other is not draft:
                 yield from ((_value(t.object), _value(t.subject)) for t in other.triples if _value(t.object) in iris)
-
-    def _of_system(self, graph: str) -> bool:
-        return graph.removeprefix(self._store.base).partition("/")[0] in ("system", "derived")
 
 
 def _values(iris: Iterable[str]) -> str:
