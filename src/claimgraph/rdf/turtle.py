@@ -36,7 +36,12 @@ _FRAGMENTS = (
 
 
 def write_turtle(
-    triples: Iterable[Triple], *, document: str | None = None, base: str | None = None, prefixes: Mapping[str, str] = PREFIXES
+    triples: Iterable[Triple],
+    *,
+    document: str | None = None,
+    base: str | None = None,
+    declare_base: bool = False,
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> str:
     """Write a graph in the one layout.
 
@@ -45,6 +50,7 @@ def write_turtle(
         document: IRI of the record. With `base`, IRIs of that base are written relative to it, so that the text must
             be read with the document's IRI as its base.
         base: Base IRI of the store.
+        declare_base: State the document's IRI as `@base`, so that the text reads the same wherever it is found.
         prefixes: Prefixes that may be used; only those in use are declared.
 
     >>> subject = NamedNode("http://l/claims/a#claim")
@@ -55,7 +61,8 @@ def write_turtle(
         a cg:Claim .
     <BLANKLINE>
     """
-    return _Writer(document, base, prefixes).document(triples)
+    text = _Writer(document, base, prefixes).document(triples)
+    return f"@base <{document}> .\n{text}" if declare_base and document else text
 
 
 class _Writer:

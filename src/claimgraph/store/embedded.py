@@ -32,6 +32,7 @@ class EmbeddedStore:
 
     def __init__(self, engine: pyoxigraph.Store, base: str, keep: tempfile.TemporaryDirectory[str] | None = None) -> None:
         self.base = base
+        self.scratch = Path(keep.name) if keep else None
         self._engine = engine
         self._writing = threading.Lock()
         self._temporary = keep
@@ -49,7 +50,7 @@ class EmbeddedStore:
 
     @classmethod
     def in_memory(cls, base: str) -> EmbeddedStore:
-        """A store in a temporary folder that goes when the store is closed."""
+        """A store in a temporary folder, `scratch`, that goes when the store is closed."""
         keep = tempfile.TemporaryDirectory(prefix="claimgraph-")
         return cls(_engine(Path(keep.name) / "data"), check_base(base), keep)
 

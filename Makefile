@@ -1,0 +1,51 @@
+# The two commands: `make serve` and `make test`. Each installs what it needs into .venv, and may be run again.
+PYTHON ?= python3
+VENV   ?= .venv
+STORE  ?= store
+PORT   ?= 8000
+RUN    := $(VENV)/bin
+
+.PHONY: serve test lint types contracts bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make serve   install, load the curated graph, serve on http://localhost:$(PORT)/"
+	@echo "make test    install what tests need, run every test"
+	@echo "make lint types contracts   what CI checks besides"
+	@echo "make bench   measure the gate against pyshacl.validate (minutes)"
+
+serve: $(VENV)/.installed
+	$(RUN)/claimgraph serve --store $(STORE) --port $(PORT)
+
+test: $(VENV)/.tested
+	$(RUN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/.tested
+	$(RUN)/ruff check src tests benchmarks
+	$(RUN)/ruff format --check src tests benchmarks
+
+types: $(VENV)/.tested
+	$(RUN)/mypy
+
+contracts: $(VENV)/.tested
+	$(RUN)/lint-imports
+
+bench: $(VENV)/.tested
+	$(RUN)/python benchmarks/gate.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("claimgraph needs Python 3.11 or newer, found " + sys.version.split()[0] + "; name one with make PYTHON=…") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --upgrade pip
+
+# The compiled SHACL engine is an extra: where no wheel fits, pySHACL alone does the work.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(RUN)/python -m pip install --quiet -c constraints.txt -e '.[fast]' || $(RUN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.tested: pyproject.toml constraints.txt $(VENV)/.installed
+	$(RUN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -1,0 +1,5 @@
+"""The command line: `claimgraph`."""
+
+from claimgraph.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,373 @@
+"""The commands. Each is a thin face of a use case; exit codes are 0 done, 1 refused by data, 2 wrong call, 3 the
+environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from claimgraph import __version__
+from claimgraph.cli import output
+from claimgraph.errors import (
+    ClaimgraphError,
+    Conflict,
+    EnvironmentFault,
+    InputError,
+    NotFound,
+    PortTaken,
+    Refused,
+    Unauthorised,
+    UsageError,
+)
+from claimgraph.settings import Settings, origins, read_settings
+
+EXIT_CODES: tuple[tuple[type[ClaimgraphError], int], ...] = (
+    (UsageError, 2),
+    (EnvironmentFault, 3),
+    (Unauthorised, 3),
+    (Refused, 1),
+    (Conflict, 1),
+    (NotFound, 1),
+    (InputError, 1),
+    (ClaimgraphError, 1),
+)
+"""Error to exit code, the first that fits."""
+
+app = typer.Typer(
+    name="claimgraph",
+    help="Claims, the mechanisms that explain them, and the evidence for and against each arrow.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+tokens = typer.Typer(help="Tokens that allow writing through the server.", no_args_is_help=True, rich_markup_mode="markdown")
+app.add_typer(tokens, name="token")
+
+Store = Annotated[str | None, typer.Option("--store", help="Folder of the store, or `memory`.", metavar="DIR", show_default="store")]
+Base = Annotated[str | None, typer.Option("--base-iri", help="IRI under which all records lie.", metavar="IRI")]
+Empty = Annotated[bool, typer.Option("--empty", help="Do not fill a new store with the curated records.")]
+Token = Annotated[str | None, typer.Option("--token", help="Token for the server that holds the store.", envvar="CLAIMGRAPH_TOKEN")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, write nothing.")]
+Report = Annotated[str, typer.Option("--format", help="text, json or turtle.", metavar="FORMAT")]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        app()
+    except ClaimgraphError as error:
+        fail(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def fail(error: ClaimgraphError) -> NoReturn:
+    """Print an error and leave with its exit code."""
+    print(f"claimgraph: {error}", file=sys.stderr)
+    sys.exit(exit_code(error))
+
+
+def exit_code(error: ClaimgraphError) -> int:
+    """Exit code of an error."""
+    return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"claimgraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    pass
+
+
+@app.command()
+def serve(
+    store: Store = None,
+    base_iri: Base = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000")] = None,
+    read_only: Annotated[bool | None, typer.Option("--read-only", help="Refuse every write.", show_default=False)] = None,
+    empty: Empty = False,
+) -> None:
+    """Serve the graph over HTTP until interrupted.
+
+    Example: `claimgraph serve --store store --port 8000`
+    """
+    from claimgraph.web.server import run
+
+    settings = read_settings(store=store, base_iri=base_iri, host=host, port=port, read_only=read_only)
+    run(settings, empty=empty)
+
+
+@app.command()
+def ingest(
+    pages: Annotated[list[Path], typer.Argument(help="Evidence pages as text files, or folders of them.", metavar="PAGE…")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    dry_run: DryRun = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace records that a curator wrote.")] = False,
+    to: Annotated[Path | None, typer.Option("--to", help="Write Turtle files to this folder instead of the store.", metavar="DIR")] = None,
+    token: Token = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Read evidence pages and write their records.
+
+    Example: `claimgraph ingest --store store pages/repetitions-in-reserve.txt`
+
+    Example: `claimgraph ingest --to records pages/` writes Turtle files and leaves the store alone.
+    """
+    from claimgraph.cli.ingesting import ingest_pages
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    sys.exit(ingest_pages(settings, pages, to=to, empty=empty, dry_run=dry_run, replace=replace, token=token, format=format))
+
+
+@app.command()
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
+    store: Store = None,
+    base_iri: Base = None,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Check records against the shapes, as a write would, and write nothing.
+
+    Without `--store` the records are checked against the shipped graph. Exit code 1 if a shape is violated.
+
+    Example: `claimgraph validate graph/`
+
+    Example: `claimgraph validate --format turtle graph/claims/repetitions-in-reserve.ttl`
+    """
+    from claimgraph.cli.graphs import open_graph
+    from claimgraph.service.loading import read_bodies
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store or "memory", base_iri=base_iri)
+    with open_graph(settings, token=token) as graph:
+        bodies = read_bodies(paths, graph.base)
+        report = graph.validate(bodies)
+    _print_report(report, format)
+    if format == "text":
+        print(f"{len(bodies)} record{'s' * (len(bodies) != 1)} checked", file=sys.stderr)
+    sys.exit(0 if report.conforms else 1)
+
+
+@app.command()
+def query(
+    question: Annotated[str, typer.Argument(help="SPARQL text, a file that holds it, or the name of a catalogue query.", metavar="QUERY")],
+    parameters: Annotated[list[str] | None, typer.Option("--param", help="Parameter of a catalogue query.", metavar="NAME=VALUE")] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Annotated[str | None, typer.Option("--format", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, jsonld, rdfxml.", metavar="FORMAT", show_default="table on a terminal, else csv")] = None,
+) -> None:
+    """Ask the graph: SPARQL text, a file, or a question of the catalogue (`claimgraph queries` lists them).
+
+    Example: `claimgraph query 'SELECT ?c WHERE { ?c a cg:Claim }'` (the project's prefixes need no declaration)
+
+    Example: `claimgraph query claims_by_study --param study=https://doi.org/10.1080/02640414.2024.2321021 --format json`
+    """
+    from claimgraph.cli.asking import ask
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    ask(settings, question, parameters or [], empty=empty, token=token, format=format)
+
+
+@app.command()
+def queries() -> None:
+    """List the questions of the catalogue with their parameters.
+
+    Example: `claimgraph queries`
+    """
+    from rich.table import Table
+
+    from claimgraph import shipped
+    from claimgraph.querying.catalogue import Catalogue
+
+    table = Table("name", "answers", "parameters")
+    for name, entry in Catalogue.read(shipped.data_folder("queries")).items():
+        table.add_row(name, entry.summary, "\n".join(f"{p.name} ({p.type}{', required' * p.required})" for p in entry.parameters))
+    output.console().print(table)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(help="Claim or study: a slug, a record path, a DOI or an IRI.", metavar="CLAIM")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+) -> None:
+    """Show a claim, or a study, as a page to read.
+
+    Example: `claimgraph show repetitions-in-reserve`
+
+    Example: `claimgraph show 10.1080/02640414.2024.2321021`
+    """
+    from claimgraph.cli.graphs import open_graph
+    from claimgraph.cli.naming import path_of_name
+    from claimgraph.service.view import claim_view, study_view
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    with open_graph(settings, empty=empty, token=token) as graph:
+        path = path_of_name(claim, graph.base)
+        if path.startswith("studies/"):
+            page = output.study_page(study_view(graph, path, graph.base, settings.language))
+        else:
+            page = output.claim_page(claim_view(graph, path, graph.base, settings.language))
+    output.console().print(page)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    dry_run: DryRun = False,
+    token: Token = None,
+) -> None:
+    """Write records from files, all of them or none.
+
+    Example: `claimgraph load --store store records/`
+
+    Example: `claimgraph load --store store --empty dump.nq`
+    """
+    from claimgraph.cli.graphs import open_graph
+    from claimgraph.service.loading import read_bodies
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    with open_graph(settings, empty=empty, token=token) as graph:
+        report, outcomes = graph.load(read_bodies(paths, graph.base), dry_run=dry_run)
+    for path, outcome in outcomes.items():
+        print(f"{path}\t{outcome}")
+    if report.results:
+        print(report.text(), file=sys.stderr)
+
+
+@app.command()
+def dump(
+    target: Annotated[Path | None, typer.Argument(help="A folder, or a file ending in .nq; standard output without it.", metavar="PATH")] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+) -> None:
+    """Write all records: to a folder in the layout of `graph/`, or as N-Quads.
+
+    Example: `claimgraph dump --store store records/`
+
+    Example: `claimgraph dump --store store | gzip > records.nq.gz`
+    """
+    from claimgraph.cli.dumping import dump_to
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    dump_to(settings, target, empty=empty, token=token)
+
+
+@app.command("settings")
+def show_settings(store: Store = None, base_iri: Base = None, format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text") -> None:
+    """Print every setting with its value and where it comes from: flag, environment, claimgraph.toml or default.
+
+    Example: `CLAIMGRAPH_PORT=9000 claimgraph settings`
+    """
+    import json
+
+    _one_of("format", format, ("text", "json"))
+    rows = origins({"store": store, "base_iri": base_iri})
+    if format == "json":
+        print(json.dumps({name: {"value": value, "origin": origin} for name, value, origin in rows}, indent=2))
+        return
+    for name, value, origin in rows:
+        print(f"{name}\t{'' if value is None else value}\t{origin}")
+
+
+@tokens.command("add")
+def add_token(
+    role: Annotated[str, typer.Option(help="reader, contributor, curator or admin.")],
+    agent: Annotated[str, typer.Option(help="IRI of whoever will hold it, such as an ORCID.", metavar="IRI")],
+    store: Store = None,
+) -> None:
+    """Make a token and print it: the one time that it can be seen.
+
+    Example: `claimgraph token add --store store --role curator --agent https://orcid.org/0000-0002-1825-0097`
+    """
+    print(_tokens(read_settings(store=store)).add(role, agent))
+
+
+@tokens.command("list")
+def list_tokens(store: Store = None) -> None:
+    """List tokens, without their secrets.
+
+    Example: `claimgraph token list --store store`
+    """
+    for token in _tokens(read_settings(store=store)):
+        print(f"{token.id}\t{token.role}\t{token.agent}\t{token.created}")
+
+
+@tokens.command("revoke")
+def revoke_token(identifier: Annotated[str, typer.Argument(help="The part of the token before the dot.")], store: Store = None) -> None:
+    """Take a token out of use.
+
+    Example: `claimgraph token revoke --store store 1f0c9a2b7d3e`
+    """
+    _tokens(read_settings(store=store)).revoke(identifier)
+
+
+def _tokens(settings: Settings) -> Any:  # noqa: ANN401 - the class is imported late, to keep `--help` quick
+    from claimgraph.service.tokens import Tokens
+
+    if settings.store == "memory":
+        raise UsageError("tokens need a store folder; give --store DIR")
+    return Tokens(Path(settings.store) / "tokens")
+
+
+def _one_of(option: str, value: str, accepted: Sequence[str]) -> None:
+    if value not in accepted:
+        raise UsageError(f"--{option} '{value}' is unknown; accepted are {', '.join(accepted)}")
+
+
+def _print_report(report: Any, format: str) -> None:  # noqa: ANN401 - imported late
+    import json
+
+    from claimgraph.rdf.turtle import write_turtle
+
+    if format == "json":
+        print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    elif format == "turtle":
+        print(write_turtle(report.as_triples()), end="")
+    else:
+        print(report.text())
+
+
+def progress_over(items: Sequence[Any], label: str) -> Iterator[Any]:
+    """Go through items with a progress bar, where there are several and somebody looks."""
+    shown = len(items) > 1 and sys.stderr.isatty()
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_stderr(), disable=not shown) as progress:
+        yield from progress.track(items)
+
+
+def _stderr() -> Any:  # noqa: ANN401
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+__all__ = ["PortTaken", "app", "main"]

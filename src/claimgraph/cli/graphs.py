@@ -1,0 +1,246 @@
+"""The graph that a command works on: the store itself, or the server that holds it.
+
+Both offer the same few use cases, so that a command does not care and nobody has to stop a server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Protocol
+from urllib.parse import quote
+
+import httpx
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+
+from claimgraph.errors import InputError, NotFound, QueryError, Refused, ServerFault, StoreLocked, Unauthorised
+from claimgraph.gate.report import Report, Result, Severity
+from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
+from claimgraph.rdf.parse import parse_quads, parse_triples
+from claimgraph.service import Claimgraph
+from claimgraph.service.loading import bodies_of_quads, dump_records
+from claimgraph.service.pages import IngestReport, ingest_page
+from claimgraph.service.records import Body
+from claimgraph.service.revisions import Author
+from claimgraph.settings import Settings
+from claimgraph.store.interface import Answer, Row, Wanted
+from claimgraph.vocabulary import SH
+
+
+class Graph(Protocol):
+    """What commands ask of a graph, wherever it is."""
+
+    base: str
+
+    def read(self, path: str) -> list[Triple]:
+        """Triples of a record."""
+        ...
+
+    def select(self, query: str) -> list[Row]:
+        """Rows of a SELECT."""
+        ...
+
+    def ask(self, query: str, wanted: Wanted) -> Answer:
+        """Answer to a query."""
+        ...
+
+    def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted) -> Answer:
+        """Answer to a question of the catalogue."""
+        ...
+
+    def ingest(self, content: bytes, name: str, *, dry_run: bool, replace: bool) -> IngestReport:
+        """Read a page and write its records."""
+        ...
+
+    def load(self, bodies: list[Body], *, dry_run: bool) -> tuple[Report, dict[str, str]]:
+        """Write records in one step; the gate's report, and what happened to each."""
+        ...
+
+    def validate(self, bodies: list[Body]) -> Report:
+        """What the gate says about records."""
+        ...
+
+    def dump(self, output: IO[bytes]) -> None:
+        """Write all records as N-Quads."""
+        ...
+
+
+class LocalGraph:
+    """The store of this machine, held by this process."""
+
+    def __init__(self, graph: Claimgraph) -> None:
+        self._graph = graph
+        self.base = graph.store.base
+
+    def read(self, path: str) -> list[Triple]:
+        """See `Graph.read`."""
+        return self._graph.records.read(path)
+
+    def select(self, query: str) -> list[Row]:
+        """See `Graph.select`."""
+        return self._graph.store.select(query)
+
+    def ask(self, query: str, wanted: Wanted) -> Answer:
+        """See `Graph.ask`."""
+        return self._graph.ask(query, wanted)
+
+    def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted) -> Answer:
+        """See `Graph.ask_named`."""
+        return self._graph.ask_named(name, values, wanted)
+
+    def ingest(self, content: bytes, name: str, *, dry_run: bool, replace: bool) -> IngestReport:
+        """See `Graph.ingest`."""
+        return ingest_page(self._graph, content, name, dry_run=dry_run, replace=replace)
+
+    def load(self, bodies: list[Body], *, dry_run: bool) -> tuple[Report, dict[str, str]]:
+        """See `Graph.load`."""
+        written = self._graph.records.write(bodies, Author(reason="Loaded from files."), dry_run=dry_run)
+        return written.report, written.outcomes
+
+    def validate(self, bodies: list[Body]) -> Report:
+        """See `Graph.validate`."""
+        return self._graph.records.validate(bodies)
+
+    def dump(self, output: IO[bytes]) -> None:
+        """See `Graph.dump`."""
+        dump_records(self._graph.store, output, N_QUADS)
+
+
+class ServedGraph:
+    """The server that holds the store; writes need a token."""
+
+    def __init__(self, address: str, token: str | None) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(base_url=address, headers=headers, timeout=120)
+        self.base = str(self._send("GET", "health").json()["base"])
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own options
+        try:
+            response = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise ServerFault(f"the server that holds the store does not answer: {error}") from None
+        if response.status_code >= 400:
+            _raise(response)
+        return response
+
+    def read(self, path: str) -> list[Triple]:
+        """See `Graph.read`."""
+        response = self._send("GET", quote(path, safe="/:;()%"), headers={"Accept": TURTLE.media})
+        return parse_triples(response.content, TURTLE, base=self.base + path)
+
+    def select(self, query: str) -> list[Row]:
+        """See `Graph.select`."""
+        response = self._send("POST", "sparql", data={"query": query}, headers={"Accept": RESULTS_JSON.media})
+        solutions = parse_query_results(response.content, QueryResultsFormat.JSON)
+        assert isinstance(solutions, QuerySolutions)
+        return [tuple(solution) for solution in solutions]
+
+    def ask(self, query: str, wanted: Wanted) -> Answer:
+        """See `Graph.ask`."""
+        accept = f"{wanted.solutions.media}, {wanted.boolean.media};q=0.9, {wanted.graph.media};q=0.8"
+        response = self._send("POST", "sparql", data={"query": query}, headers={"Accept": accept})
+        return Answer(response.content, response.headers["content-type"].partition(";")[0])
+
+    def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted) -> Answer:
+        """See `Graph.ask_named`."""
+        accept = {"Accept": wanted.solutions.media}
+        response = self._send("GET", f"queries/{quote(name)}", params=dict(values), headers=accept)
+        return Answer(response.content, response.headers["content-type"].partition(";")[0])
+
+    def ingest(self, content: bytes, name: str, *, dry_run: bool, replace: bool) -> IngestReport:
+        """See `Graph.ingest`."""
+        flags = {"name": name, **_flags(dry_run=dry_run, replace=replace)}
+        response = self._send("POST", "ingest", content=content, params=flags, headers={"Content-Type": "text/plain"})
+        return IngestReport.from_json(response.json())
+
+    def load(self, bodies: list[Body], *, dry_run: bool) -> tuple[Report, dict[str, str]]:
+        """See `Graph.load`."""
+        response = self._post_records("load", bodies, **_flags(dry_run=dry_run))
+        return _report(response.json()["report"]), response.json()["outcomes"]
+
+    def validate(self, bodies: list[Body]) -> Report:
+        """See `Graph.validate`."""
+        return _report(self._post_records("validate", bodies).json())
+
+    def _post_records(self, route: str, bodies: list[Body], **flags: str) -> httpx.Response:
+        lines = [
+            f"{t.subject} {t.predicate} {t.object} <{self.base}{body.path}> ." for body in bodies for t in body.triples
+        ]
+        headers = {"Content-Type": N_QUADS.media, "Accept": "application/json"}
+        return self._send("POST", route, content="\n".join(lines).encode(), params=flags, headers=headers)
+
+    def dump(self, output: IO[bytes]) -> None:
+        """See `Graph.dump`."""
+        output.write(self._send("GET", "dump", headers={"Accept": N_QUADS.media}).content)
+
+
+def _flags(**flags: bool) -> dict[str, str]:
+    return {name.replace("_", "-"): "true" for name, value in flags.items() if value}
+
+
+def _raise(response: httpx.Response) -> None:
+    """Turn a problem document back into the error that the server raised."""
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = {}
+    detail = problem.get("detail") or f"the server answered {response.status_code}"
+    if "report" in problem:
+        raise Refused(_report(problem["report"]))
+    if response.status_code in (401, 403):
+        raise Unauthorised(f"{detail}; give --token or CLAIMGRAPH_TOKEN", known=response.status_code == 403)
+    if response.status_code == 404:
+        raise NotFound(detail)
+    if response.status_code == 400 and {"found", "expected"} <= set(problem):
+        kind = QueryError if problem.get("type", "").endswith("QueryError") else InputError
+        raise kind(
+            problem.get("place"), line=problem.get("line"), column=problem.get("column"),
+            found=problem["found"], expected=problem["expected"],
+        )  # fmt: skip
+    raise ServerFault(detail)
+
+
+def _report(values: Mapping[str, Any]) -> Report:
+    return Report.of(
+        Result(
+            severity=Severity[entry["severity"].upper()],
+            record=entry["record"],
+            focus=entry["focusNode"],
+            shape=entry["sourceShape"],
+            message=entry["message"],
+            path=entry["resultPath"],
+            value=entry["value"],
+            component=(entry["sourceConstraintComponent"] or "").removeprefix(SH.iri) or None,
+        )
+        for entry in values["results"]
+    )
+
+
+@contextmanager
+def open_graph(settings: Settings, *, empty: bool = False, token: str | None = None) -> Iterator[Graph]:
+    """Open the store, or where a server holds it, that server.
+
+    Raises:
+        StoreLocked: If a process holds it that is no server.
+    """
+    try:
+        graph = Claimgraph.open(settings, empty=empty)
+    except StoreLocked as locked:
+        if locked.address is None:
+            raise
+        yield ServedGraph(locked.address, token or os.environ.get("CLAIMGRAPH_TOKEN"))
+        return
+    try:
+        yield LocalGraph(graph)
+    finally:
+        graph.close()
+
+
+def exists(settings: Settings) -> bool:
+    """Whether the store of the settings has been made."""
+    return settings.store != "memory" and (Path(settings.store) / "data").is_dir()
+
+
+__all__ = ["Graph", "LocalGraph", "ServedGraph", "bodies_of_quads", "exists", "open_graph", "parse_quads"]

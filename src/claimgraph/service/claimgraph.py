@@ -1,0 +1,144 @@
+"""The library's front door: a store with its gate, its records, its questions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from claimgraph import shipped
+from claimgraph.errors import UsageError
+from claimgraph.gate import Gate
+from claimgraph.gate.examples import prove
+from claimgraph.gate.shapes import ShapeSet
+from claimgraph.mediatypes import RESULTS_JSON, TURTLE
+from claimgraph.querying.catalogue import Catalogue
+from claimgraph.querying.lexer import check_query
+from claimgraph.service.filling import is_new, ontology_triples, shipped_records, vocabulary_change
+from claimgraph.service.records import Records
+from claimgraph.service.revisions import Author
+from claimgraph.service.tokens import Tokens
+from claimgraph.settings import DEFAULT_BASE, Settings, read_settings
+from claimgraph.store.bodies import BodyStore
+from claimgraph.store.embedded import EmbeddedStore, base_of
+from claimgraph.store.folder import StoreFolder
+from claimgraph.store.interface import Answer, Store, Wanted
+
+_log = logging.getLogger(__name__)
+READABLE = Wanted(solutions=RESULTS_JSON, boolean=RESULTS_JSON, graph=TURTLE)
+CURATORS = "https://w3id.org/claimgraph"
+"""Agent of the records that ship with the project."""
+
+
+class Claimgraph:
+    """A knowledge graph of claims.
+
+    >>> graph = Claimgraph.in_memory()
+    >>> graph.records.read("claims/repetitions-in-reserve")[0].subject.value.startswith("http://localhost:8000/claims/")
+    True
+    >>> graph.close()
+    """
+
+    def __init__(self, store: Store, settings: Settings, bodies: BodyStore, tokens: Tokens) -> None:
+        self.store, self.settings, self.tokens = store, settings, tokens
+        self._bodies = bodies
+        self._folder: StoreFolder | None = None
+
+    @classmethod
+    def open(cls, settings: Settings, *, empty: bool = False) -> Claimgraph:
+        """Open the store of the settings; a new one is filled with the vocabulary, the shapes and, unless `empty`, the
+        curated records.
+
+        Raises:
+            StoreLocked: If another process holds it.
+            StoreUnusable: If it cannot be opened or has another base IRI.
+        """
+        if settings.store == "memory":
+            return cls.in_memory(settings, empty=empty)
+        if settings.store.startswith("sparql:"):
+            raise UsageError("this version keeps its graph in a folder; give --store a folder or `memory`")
+        folder = StoreFolder.hold(Path(settings.store))
+        try:
+            base = settings.base_iri or base_of(folder.data) or DEFAULT_BASE
+            store = EmbeddedStore.open(folder.data, base)
+        except BaseException:
+            folder.release()
+            raise
+        graph = cls(store, settings, BodyStore(folder.bodies), Tokens(folder.root / "tokens"))
+        graph._folder = folder
+        graph.fill(empty=empty)
+        return graph
+
+    @classmethod
+    def in_memory(cls, settings: Settings | None = None, *, empty: bool = False) -> Claimgraph:
+        """A graph in a temporary folder that goes when it is closed."""
+        settings = settings or read_settings()
+        store = EmbeddedStore.in_memory(settings.base_iri or DEFAULT_BASE)
+        root = store.scratch
+        assert root is not None
+        graph = cls(store, settings, BodyStore(root / "bodies"), Tokens(root / "tokens"))
+        graph.fill(empty=empty)
+        return graph
+
+    def fill(self, *, empty: bool) -> None:
+        """Bring the vocabulary and shapes up to date; fill a new store with the curated records unless `empty`."""
+        new = is_new(self.store)
+        change = vocabulary_change(self.store)
+        if change:
+            self.store.commit(change)
+        if new and not empty:
+            author = Author(CURATORS, reason="Shipped with claimgraph.")
+            self.records.write(list(shipped_records(self.store.base)), author)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The gate; a fast engine is used where it is installed and agrees with every shipped example."""
+        gate = Gate(ShapeSet.read(shipped.shape_files()), ontology_triples(), fast=self.settings.fast_gate)
+        for disagreement in prove(gate, shipped.data_folder("shapes") / "examples"):
+            _log.warning("the fast SHACL engine is not used: %s", disagreement)
+        return gate
+
+    @cached_property
+    def records(self) -> Records:
+        """The records of the store."""
+        return Records(self.store, self.gate, self._bodies)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The named questions."""
+        return Catalogue.read(shipped.data_folder("queries"))
+
+    def ask(self, query: str, wanted: Wanted = READABLE) -> Answer:
+        """Answer a SPARQL query.
+
+        Raises:
+            QueryError: If it does not parse, is too large, or reaches outside of the store.
+        """
+        check_query(query, max_bytes=self.settings.query_bytes)
+        return self.store.answer(query, wanted)
+
+    def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted = READABLE) -> Answer:
+        """Answer a question of the catalogue.
+
+        Raises:
+            NotFound: If the catalogue has no such question.
+            ParameterError: If a parameter is unknown, missing or of the wrong type.
+        """
+        query = self.catalogue[name]
+        return self.store.answer(query.text, wanted, query.bind(values, self.store.base))
+
+    def keep_body(self, content: bytes) -> str:
+        """Keep content that must not lie in the graph; returns its SHA-256."""
+        return self._bodies.put(content)
+
+    @property
+    def held(self) -> StoreFolder | None:
+        """The store folder that this process holds; None for a store in memory."""
+        return self._folder
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+        if self._folder:
+            self._folder.release()

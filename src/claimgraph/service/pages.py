@@ -1,0 +1,218 @@
+"""From an evidence page to records: reading, linking to the concepts of the store, writing through the gate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from claimgraph.identifiers import slug_of
+from claimgraph.ingest import ConceptIndex, Lexicon, Page, read_page, records_of
+from claimgraph.model import Claim
+from claimgraph.rdf.read import read_claim
+from claimgraph.service.filling import ontology_triples
+from claimgraph.service.records import Body, Written
+from claimgraph.service.revisions import LOCAL_AGENT, Author
+from claimgraph.service.view import record_of_study
+from claimgraph.vocabulary import CG, FOAF, RDF, XSD
+
+if TYPE_CHECKING:
+    from claimgraph.service.claimgraph import Claimgraph
+
+_LABELS = "SELECT ?concept ?label WHERE { ?concept a skos:Concept ; skos:prefLabel|skos:altLabel ?label . }"
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What reading one page did, or with a dry run would do.
+
+    Attributes:
+        name: File name of the page.
+        path: Record of the claim.
+        outcome: created, changed, unchanged, same (a curated record of this page stays as it is) or contribution (a
+            curated record stays, and the page is kept as a proposal).
+        records: What happened to each record.
+        mechanisms: For each mechanism its standing, number of steps, and bases in order of steps.
+        notes: What a curator should look at.
+    """
+
+    name: str
+    path: str
+    outcome: str
+    records: Mapping[str, str] = field(default_factory=dict)
+    mechanisms: Sequence[Mapping[str, Any]] = ()
+    supporting: int = 0
+    contradicting: int = 0
+    proposed_links: int = 0
+    notes: Sequence[str] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as JSON-ready values."""
+        return {
+            "name": self.name,
+            "path": self.path,
+            "outcome": self.outcome,
+            "records": dict(self.records),
+            "mechanisms": [dict(mechanism) for mechanism in self.mechanisms],
+            "supporting": self.supporting,
+            "contradicting": self.contradicting,
+            "proposedLinks": self.proposed_links,
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> IngestReport:
+        """Read back what `as_json` wrote."""
+        named = {("proposed_links" if key == "proposedLinks" else key): value for key, value in values.items()}
+        return cls(**named)
+
+
+def page_path(name: str) -> str:
+    """Record of a page by its file name: `repetitions-in-reserve.txt` is `claims/repetitions-in-reserve`."""
+    return f"claims/{slug_of(PurePath(name).stem)}"
+
+
+def page_bodies(graph: Claimgraph, content: bytes, name: str) -> tuple[Page, list[Body]]:
+    """Read a page as records, linked to the concepts of the store; nothing is written.
+
+    Raises:
+        PageError: If the page cannot be read.
+    """
+    page = read_page(content, name)
+    base = graph.store.base
+    records = records_of(
+        page,
+        lexicon=Lexicon.of(ontology_triples(), language=graph.settings.language),
+        concepts=concept_index(graph),
+        known_studies=lambda iri: graph.store.has_graph(base + (record_of_study(iri) or "")),
+        base=base,
+        path=page_path(name),
+        digest=hashlib.sha256(content).hexdigest(),
+        language=graph.settings.language,
+    )
+    return page, [Body(path, triples) for path, triples in records]
+
+
+def concept_index(graph: Claimgraph) -> ConceptIndex:
+    """Labels of the concepts of all records; values of the vocabulary's own schemes are no nodes of the causal graph."""
+    rows = graph.store.select(_LABELS)
+    own = f"{graph.store.base}concepts/"
+    return ConceptIndex((c.value, [label.value]) for c, label in rows if c and label and c.value.startswith(own))
+
+
+def ingest_page(
+    graph: Claimgraph,
+    content: bytes,
+    name: str,
+    *,
+    author: Author | None = None,
+    dry_run: bool = False,
+    replace: bool = False,
+) -> IngestReport:
+    """Read a page and write its records, or with a dry run say what would happen.
+
+    A record that a curator wrote is never replaced unless `replace`: a page that it was made from is reported as the
+    same, any other is kept as a contribution.
+
+    Raises:
+        PageError: If the page cannot be read.
+        Refused: If the gate finds a violation in what was read.
+    """
+    _, bodies = page_bodies(graph, content, name)
+    author = Author(author.agent if author else LOCAL_AGENT, automated=True, reason=f"Read from the page {PurePath(name).name}.")
+    path = page_path(name)
+    revision = graph.records.revision(path)
+    curated = revision is not None and not revision.withdrawn and not revision.automated
+    if curated and not replace:
+        return _beside_curated(graph, bodies, content, name, author, dry_run)
+    written = graph.records.write(bodies, author, dry_run=dry_run)
+    return _report(graph, name, path, written.outcomes[path], bodies, written)
+
+
+def _beside_curated(
+    graph: Claimgraph, bodies: list[Body], content: bytes, name: str, author: Author, dry_run: bool
+) -> IngestReport:
+    path = page_path(name)
+    digest = hashlib.sha256(content).hexdigest()
+    sources = {t.object.value for t in graph.records.read(path) if t.predicate == CG.sha256 and isinstance(t.object, Literal)}
+    if digest in sources:
+        return _report(graph, name, path, "same", bodies, None)
+    contribution = _contribution(graph, path, bodies, author, keep=not dry_run)
+    written = graph.records.write([contribution], author, dry_run=dry_run)
+    return _report(graph, name, path, "contribution", bodies, written)
+
+
+def _contribution(graph: Claimgraph, path: str, bodies: list[Body], author: Author, *, keep: bool) -> Body:
+    """The record of a proposal; its body goes to the body store, since pending content must not lie in the graph."""
+    claim = next(body for body in bodies if body.path == path)
+    content = graph.records.body(path, claim.triples)
+    digest = graph.keep_body(content) if keep else hashlib.sha256(content).hexdigest()
+    target = f"contributions/{path.removeprefix('claims/')}-{digest[:12]}"
+    document = NamedNode(graph.store.base + target)
+    node = NamedNode(document.value + "#contribution")
+    return Body(
+        target,
+        [
+            Triple(document, RDF.type, CG.Record),
+            Triple(document, FOAF.primaryTopic, node),
+            Triple(node, RDF.type, CG.Contribution),
+            Triple(node, CG.targetRecord, NamedNode(graph.store.base + path)),
+            Triple(node, CG.proposedDigest, Literal(digest, datatype=XSD.string)),
+            Triple(node, CG.agent, NamedNode(author.agent)),
+            Triple(node, CG.agentKind, CG.AutomatedAgent),
+            Triple(node, CG.contributionState, CG.PendingContribution),
+            Triple(node, CG.reason, Literal(author.reason or "", language="en")),
+        ],
+    )
+
+
+def _report(
+    graph: Claimgraph, name: str, path: str, outcome: str, bodies: Sequence[Body], written: Written | None
+) -> IngestReport:
+    body = next(body for body in bodies if body.path == path)
+    claim = read_claim(body.triples, f"{graph.store.base}{path}#claim", language=graph.settings.language)
+    tally = claim.tally()
+    links = sum(len(step.links) for mechanism in claim.mechanisms for step in mechanism.steps)
+    remarks = [result.message for result in written.report.results] if written else []
+    return IngestReport(
+        name=name,
+        path=path,
+        outcome=outcome,
+        records=written.outcomes if written else {},
+        mechanisms=[
+            {
+                "standing": mechanism.standing,
+                "steps": len(mechanism.steps),
+                "bases": [[line.basis for line in step.evidence] for step in mechanism.steps],
+            }
+            for mechanism in claim.mechanisms
+        ],
+        supporting=tally.supporting,
+        contradicting=tally.contradicting,
+        proposed_links=links,
+        notes=[*_notes(claim), *remarks],
+    )
+
+
+def _notes(claim: Claim) -> list[str]:
+    notes = []
+    if claim.cut_off:
+        notes.append("The page cuts the statement off.")
+    for mechanism in claim.mechanisms:
+        for step in mechanism.steps:
+            if step.cut_off:
+                notes.append(f"The page cuts step {step.position} off.")
+            notes.extend(f"Step {step.position} also names the basis {also}." for line in step.evidence for also in line.also)
+    declared = dict(claim.declared)
+    tally = claim.tally()
+    for label, found in (("supporting", tally.supporting), ("contradicting", tally.contradicting)):
+        if label in declared and int(declared[label]) != found:
+            notes.append(f"The page declares {declared[label]} {label} studies; {found} can be counted.")
+    return notes
+
+
+__all__ = ["IngestReport", "concept_index", "ingest_page", "page_bodies", "page_path"]

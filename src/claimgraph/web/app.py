@@ -1,0 +1,110 @@
+"""The application: the one place where routes, errors and the graph are joined."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from claimgraph import __version__
+from claimgraph.errors import ClaimgraphError
+from claimgraph.identifiers import KINDS
+from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.service import Claimgraph
+from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
+from claimgraph.web import lists, questions, records, writing
+from claimgraph.web.negotiation import graph_of
+from claimgraph.web.problems import HttpFault, problem_response
+from claimgraph.web.sparql import sparql
+
+
+def make_app(graph: Claimgraph) -> FastAPI:
+    """The HTTP service over an open graph; closing the application closes the graph."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        graph.close()
+
+    app = FastAPI(
+        title="claimgraph", version=__version__, lifespan=lifespan, description=__doc__, docs_url=None, redoc_url=None
+    )
+    app.state.graph = graph
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+    )  # fmt: skip
+    app.add_exception_handler(ClaimgraphError, _on_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    _add_routes(app)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    routes: list[tuple[str, Callable[..., object], list[str]]] = [
+        ("/", lists.home, ["GET"]),
+        ("/health", health, ["GET"]),
+        ("/sparql", sparql, ["GET", "POST"]),
+        ("/queries", questions.questions, ["GET"]),
+        ("/queries/{name}", questions.question, ["GET"]),
+        ("/ontology", vocabulary, ["GET"]),
+        ("/shapes", vocabulary, ["GET"]),
+        ("/ingest", writing.ingest, ["POST"]),
+        ("/load", writing.load, ["POST"]),
+        ("/validate", writing.validate, ["POST"]),
+        ("/dump", writing.dump, ["GET"]),
+    ]
+    for path, endpoint, methods in routes:
+        app.add_route(path, endpoint, methods=methods)  # type: ignore[arg-type]
+    for kind in lists.TITLES:
+        app.add_route(f"/{kind}", lists.listing, methods=["GET"])
+    for kind in KINDS:
+        app.add_route(f"/{kind}/{{name:path}}", records.record, methods=list(records.METHODS))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+
+
+def health(request: Request) -> Response:
+    """Whether the service stands, with its base and what the gate and store are."""
+    graph = graph_of(request)
+    return JSONResponse(
+        {"status": "ok", "version": __version__, "base": graph.store.base, "revision": graph.store.revision(), "gate": graph.gate.engine}
+    )
+
+
+def vocabulary(request: Request) -> Response:
+    """The ontology or the shapes as RDF."""
+    graph = graph_of(request)
+    kind = negotiate_rdf(request.headers.get("accept")) or (TURTLE if HTML in request.headers.get("accept", "") else None)
+    if kind is None:
+        raise HttpFault(406, "nothing acceptable; the vocabulary can be had in any RDF syntax")
+    name = ONTOLOGY_GRAPH if request.url.path.startswith("/ontology") else SHAPES_GRAPH
+    triples = graph.store.graph(graph.store.base + name)
+    return Response(records.write_record(triples, kind, graph.store.base, name), headers={"Vary": "Accept"}, media_type=kind.media)
+
+
+def _on_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ClaimgraphError)
+    return problem_response(request, error)
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_response(request, HttpFault(error.status_code, _detail(request, error), dict(error.headers or {})))
+
+
+def _detail(request: Request, error: HTTPException) -> str:
+    if error.status_code == 404:
+        return f"there is nothing at {request.url.path}"
+    if error.status_code == 405:
+        return f"{request.method} is not possible here"
+    return str(error.detail)
+

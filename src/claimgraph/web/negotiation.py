@@ -1,0 +1,81 @@
+"""What a client wants: bodies within limits, media types in and out, flags, tokens."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from claimgraph.errors import ParameterError, Unauthorised
+from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of
+from claimgraph.service import Claimgraph
+from claimgraph.service.revisions import Author
+from claimgraph.web.problems import HttpFault
+
+_TRUE, _FALSE = ("true", "1", ""), ("false", "0")
+
+
+def graph_of(request: Request) -> Claimgraph:
+    """The graph that the application serves."""
+    graph: Claimgraph = request.app.state.graph
+    return graph
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        HttpFault: 413 as soon as it grows over the limit.
+    """
+    limit = graph_of(request).settings.body_bytes
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise HttpFault(413, f"the body has more than {limit} bytes")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def rdf_type_of_body(request: Request) -> RdfType:
+    """The syntax of a body.
+
+    Raises:
+        HttpFault: 415 if it is no RDF, or not UTF-8.
+    """
+    header = request.headers.get("content-type", "")
+    charset = header.lower().partition("charset=")[2].strip().strip('"').partition(";")[0]
+    kind = rdf_type_of(header)
+    if kind is None or charset not in ("", "utf-8", "utf8"):
+        known = ", ".join(kind.media for kind in RDF_TYPES)
+        raise HttpFault(415, f"the body is '{header or 'of no stated type'}'; accepted are {known}, in UTF-8")
+    return kind
+
+
+def flag(request: Request, name: str) -> bool:
+    """A switch in the query string: `?dry-run`, `?dry-run=true`.
+
+    Raises:
+        ParameterError: If it is neither true nor false.
+    """
+    value = request.query_params.get(name)
+    if value is None:
+        return False
+    if value.lower() not in _TRUE + _FALSE:
+        raise ParameterError(request.url.path, name, found=f"'{value}'", expected="true or false")
+    return value.lower() in _TRUE
+
+
+def writer_of(request: Request, *, role: str = "curator", reason: str | None = None) -> Author:
+    """Who writes, by the token of the request.
+
+    Raises:
+        Unauthorised: If there is no token, or one that does not allow it.
+        HttpFault: 403 on a read-only server.
+    """
+    graph = graph_of(request)
+    if graph.settings.read_only:
+        raise HttpFault(403, "this server is read-only")
+    scheme, _, presented = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not presented:
+        raise Unauthorised("writing needs a token: Authorization: Bearer …; `claimgraph token add` makes one")
+    token = graph.tokens.check(presented.strip(), role)
+    return Author(token.agent, reason=reason)

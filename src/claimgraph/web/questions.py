@@ -1,0 +1,94 @@
+"""The catalogue over HTTP: every question is a route, a form and a link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from claimgraph.errors import ParameterError
+from claimgraph.mediatypes import (
+    HTML,
+    JSON,
+    RESULT_TYPES,
+    RESULTS_JSON,
+    TURTLE,
+    best_of,
+    negotiate_result,
+    result_type_named,
+)
+from claimgraph.store.interface import Wanted
+from claimgraph.web.negotiation import graph_of
+from claimgraph.web.problems import HttpFault
+from claimgraph.web.tables import table_of
+from claimgraph.web.templates import render
+
+
+def questions(request: Request) -> Response:
+    """The catalogue as a page or as JSON."""
+    queries = list(graph_of(request).catalogue.values())
+    if best_of(request.headers.get("accept"), [JSON, HTML]) == HTML:
+        return HTMLResponse(render("queries.html", title="Questions", queries=queries))
+    return JSONResponse(
+        [
+            {
+                "name": query.name,
+                "summary": query.summary,
+                "description": query.description,
+                "columns": list(query.columns),
+                "parameters": [
+                    {"name": p.name, "type": p.type, "required": p.required, "default": p.default, "description": p.description}
+                    for p in query.parameters
+                ],
+            }
+            for query in queries
+        ]
+    )
+
+
+def question(request: Request) -> Response:
+    """The answer to a question of the catalogue."""
+    graph = graph_of(request)
+    query = graph.catalogue[request.path_params["name"]]
+    values = _values(request)
+    asked = values.pop("format", None)
+    named = result_type_named(asked) if asked else None
+    if asked and asked != "html" and named is None:
+        known = ", ".join(kind.name for kind in RESULT_TYPES)
+        raise HttpFault(400, f"format '{asked}' is unknown; accepted are html, {known}")
+    accept = request.headers.get("accept")
+    page = asked == "html" or (named is None and best_of(accept, [RESULTS_JSON.media, HTML]) == HTML)
+    if page:
+        return HTMLResponse(_page(request, values), headers={"Vary": "Accept"})
+    kind = named or negotiate_result(accept, boolean=query.form == "ASK")
+    if kind is None:
+        raise HttpFault(406, f"nothing acceptable; the answer can be had as {', '.join(k.media for k in RESULT_TYPES)}")
+    answer = graph.ask_named(query.name, values, Wanted(kind, kind if kind.boolean else RESULTS_JSON, TURTLE))
+    return Response(answer.content, headers={"Vary": "Accept"}, media_type=answer.media)
+
+
+def _values(request: Request) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in values:
+            raise ParameterError(request.path_params["name"], name, found="given twice", expected="one value")
+        values[name] = value
+    return values
+
+
+def _page(request: Request, values: dict[str, str]) -> str:
+    graph = graph_of(request)
+    query = graph.catalogue[request.path_params["name"]]
+    columns, rows, problem = None, [], None
+    missing = [p.name for p in query.parameters if p.required and not values.get(p.name)]
+    if not (missing and not values):
+        try:
+            answer = graph.ask_named(query.name, values, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE))
+            columns, rows = table_of(answer.content, graph.store.base)
+        except ParameterError as error:
+            problem = str(error)
+    return render(
+        "query.html", title=query.summary, query=query, values=values, columns=columns, rows=rows, problem=problem,
+        link=urlencode(values),
+    )  # fmt: skip

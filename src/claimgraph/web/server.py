@@ -1,0 +1,60 @@
+"""The server process: one store, one port, until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+
+import uvicorn
+
+from claimgraph.errors import PortTaken, UsageError
+from claimgraph.service import Claimgraph
+from claimgraph.settings import Settings
+from claimgraph.web.app import make_app
+
+
+def run(settings: Settings, *, empty: bool = False) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        PortTaken: If somebody else listens there.
+        UsageError: If the address is public and no token guards writing.
+    """
+    with _listen(settings) as listener:
+        graph = Claimgraph.open(settings, empty=empty)
+        if not _is_loopback(settings.host) and not list(graph.tokens):
+            graph.close()
+            raise UsageError(f"host {settings.host} is public and the store has no token; make one with `claimgraph token add`")
+        _ = graph.gate
+        port = listener.getsockname()[1]
+        address = f"http://{_in_url(listener.getsockname()[0])}:{port}/"
+        if graph.held:
+            graph.held.announce(address)
+        print(f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+        config = uvicorn.Config(make_app(graph), log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from None
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,30 @@
+"""The pages' templates; everything put into them is escaped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from claimgraph.model.mechanism import SIGNS
+from claimgraph.web.links import fragment_of, local_url
+
+_environment = Environment(
+    loader=PackageLoader("claimgraph.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+@pass_context
+def _link(context: Context, iri: str) -> str:
+    """Address of an IRI in a page that was given its `base`."""
+    return local_url(iri, context["base"]) or "#"
+
+
+_environment.globals["SIGNS"] = SIGNS
+_environment.filters |= {"link": _link, "fragment": fragment_of}
+
+
+def render(name: str, **values: Any) -> str:  # noqa: ANN401 - templates take values of every type
+    """Fill a template."""
+    return _environment.get_template(name).render(**values)

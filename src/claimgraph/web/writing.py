@@ -1,0 +1,81 @@
+"""Many records at once over HTTP: pages to ingest, datasets to load or validate, the dump."""
+
+from __future__ import annotations
+
+import io
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from claimgraph.errors import InputError
+from claimgraph.identifiers import record_path
+from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, RdfType, best_of, negotiate_rdf
+from claimgraph.rdf.parse import parse_quads, parse_triples
+from claimgraph.service import Claimgraph
+from claimgraph.service.loading import bodies_of_quads, dump_records
+from claimgraph.service.pages import ingest_page
+from claimgraph.service.records import Body
+from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
+from claimgraph.web.problems import HttpFault, report_response
+
+
+async def ingest(request: Request) -> Response:
+    """Read an evidence page, posted as text, and write its records; `name` is its file name."""
+    author = writer_of(request)
+    name = request.query_params.get("name")
+    if not name:
+        raise HttpFault(400, "the parameter 'name' is missing: the file name of the page, such as creatine-strength.txt")
+    content = await body_of(request)
+    report = await run_in_threadpool(
+        ingest_page, graph_of(request), content, name,
+        author=author, dry_run=flag(request, "dry-run"), replace=flag(request, "replace"),
+    )  # fmt: skip
+    created = report.outcome == "created" and not flag(request, "dry-run")
+    headers = {"Location": graph_of(request).store.base + report.path} if created else None
+    return JSONResponse(report.as_json(), 201 if created else 200, headers)
+
+
+async def load(request: Request) -> Response:
+    """Write the records of a dataset, all of them or none."""
+    author = writer_of(request, reason="Loaded over HTTP.")
+    kind = rdf_type_of_body(request)
+    content = await body_of(request)
+    graph = graph_of(request)
+    bodies = await run_in_threadpool(_bodies, graph, content, kind, None)
+    written = await run_in_threadpool(graph.records.write, bodies, author, dry_run=flag(request, "dry-run"))
+    return JSONResponse({"report": written.report.as_json(), "outcomes": written.outcomes})
+
+
+async def validate(request: Request) -> Response:
+    """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs."""
+    kind = rdf_type_of_body(request)
+    content = await body_of(request)
+    graph = graph_of(request)
+    bodies = await run_in_threadpool(_bodies, graph, content, kind, request.query_params.get("record"))
+    report = await run_in_threadpool(graph.records.validate, bodies)
+    media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)])
+    if media is None:
+        raise HttpFault(406, "nothing acceptable; a report can be had as JSON or in any RDF syntax")
+    return report_response(report, media, headers={"Vary": "Accept"})
+
+
+def _bodies(graph: Claimgraph, content: bytes, kind: RdfType, record: str | None) -> list[Body]:
+    base = graph.store.base
+    if record:
+        path = record_path(record)
+        return [Body(path, parse_triples(content, kind, base=base + path, place="body"))]
+    bodies = bodies_of_quads(parse_quads(content, kind, base=base, place="body"), base, "body")
+    if not bodies:
+        raise InputError("body", found="no record", expected="graphs named after records of this base")
+    return bodies
+
+
+def dump(request: Request) -> Response:
+    """All records as N-Quads or TriG."""
+    kind = negotiate_rdf(request.headers.get("accept"), (N_QUADS, TRIG))
+    if kind is None:
+        raise HttpFault(406, f"nothing acceptable; the dump can be had as {N_QUADS.media} or {TRIG.media}")
+    output = io.BytesIO()
+    dump_records(graph_of(request).store, output, kind)
+    return Response(output.getvalue(), headers={"Vary": "Accept"}, media_type=kind.media)
