@@ -145,9 +145,7 @@ def record_path(text: str) -> str:
     segments = name.split("/")
     plain = all(_SEGMENT.fullmatch(segment) and segment not in (".", "..") for segment in segments)
     if kind not in KINDS or not plain or not (len(segments) == 1 or _is_study_name(kind, name)):
-        raise IdentifierError(
-            None, found=f"'{text}'", expected="a record path such as claims/repetitions-in-reserve"
-        )
+        raise IdentifierError(None, found=f"'{text}'", expected="a record path such as claims/repetitions-in-reserve")
     return encoded
 
 
@@ -198,9 +196,13 @@ def check_base(base: str) -> str:
     'http://localhost:8000/'
     """
     parts = urlsplit(base)
-    fits = parts.scheme in ("http", "https") and parts.netloc and base.endswith("/") and not re.search(r"[\s<>\"?#]", base)
+    fits = (
+        parts.scheme in ("http", "https") and parts.netloc and base.endswith("/") and not re.search(r"[\s<>\"?#]", base)
+    )
     if not fits:
         raise IdentifierError(
-            None, found=f"base IRI '{base}'", expected="an http(s) address that ends in a slash, such as http://localhost:8000/"
+            None,
+            found=f"base IRI '{base}'",
+            expected="an http(s) address that ends in a slash, such as http://localhost:8000/",
         )
     return base

@@ -50,13 +50,18 @@ def _mutations(example: Example, seed: int) -> list[Draft]:
     triples = list(example.draft.triples)
     place = chance.randrange(len(triples))
     victim = triples[place]
-    values = [
-        Literal("-1", datatype=XSD.integer), Literal("0", datatype=XSD.integer), Literal("x"), Literal("x", language="en"), Literal("", language="en"),
-        Literal("1.5", datatype=XSD.decimal), Literal("1,5", datatype=XSD.decimal), Literal("yes", datatype=XSD.boolean),
-        Literal("true", datatype=XSD.boolean), Literal("10.1000/X"), Literal("10.1000/x\n"), NamedNode("http://e/nowhere"), CG.Supports, CG.Curated,
-        CG.increases, NamedNode(example.draft.document + "#claim"), chance.choice(triples).object,
-    ]  # fmt: skip
-    value = chance.choice(values)
+    texts = (
+        Literal("x"),
+        Literal("x", language="en"),
+        Literal("", language="en"),
+        Literal("10.1000/X"),
+        Literal("10.1000/x\n"),
+    )
+    typed = [("-1", XSD.integer), ("0", XSD.integer), ("1.5", XSD.decimal), ("1,5", XSD.decimal), ("yes", XSD.boolean)]
+    numbers = [Literal(text, datatype=datatype) for text, datatype in [*typed, ("true", XSD.boolean)]]
+    nodes = [NamedNode("http://e/nowhere"), CG.Supports, CG.Curated, CG.increases]
+    own = [NamedNode(example.draft.document + "#claim"), chance.choice(triples).object]
+    value = chance.choice([*texts, *numbers, *nodes, *own])
     changed = Triple(victim.subject, victim.predicate, value)
     moved = Triple(victim.subject, chance.choice(triples).predicate, victim.object)
     variants = [
@@ -167,7 +172,10 @@ def test_an_unused_node_may_go() -> None:
     assert GATE.check([draft_of(text, "concepts/c")], _used()).conforms
 
 
-@pytest.mark.parametrize("literal", ['"1,5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"yes"^^<http://www.w3.org/2001/XMLSchema#boolean>'])
+@pytest.mark.parametrize(
+    "literal",
+    ['"1,5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"yes"^^<http://www.w3.org/2001/XMLSchema#boolean>'],
+)
 @pytest.mark.parametrize("engine", BY_NAME.values(), ids=list(BY_NAME))
 def test_an_ill_formed_number_or_boolean_never_passes(engine: Engine, literal: str) -> None:
     text = f"""<#claim> a cg:Claim ; cg:statement "s"@en ; cg:hasOutcome <#o> .
@@ -215,10 +223,16 @@ _SHAPE = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . "
     ("text", "message"),
     [
         ("", "no shape with a target"),
-        ("e:S a sh:NodeShape ; sh:property e:P . e:P a sh:PropertyShape ; sh:path e:p ; sh:minCount 1 .", "no shape with a target"),
+        (
+            "e:S a sh:NodeShape ; sh:property e:P . e:P a sh:PropertyShape ; sh:path e:p ; sh:minCount 1 .",
+            "no shape with a target",
+        ),
         ("e:S a sh:NodeShape ; sh:targetClass e:C ; sh:minCuont 1 .", "sh:minCuont"),
         ("e:S a sh:NodeShape ; sh:targetClass e:C .", "no constraint"),
-        ("e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:P . e:P a sh:PropertyShape ; sh:minCount 1 .", "no sh:path"),
+        (
+            "e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property e:P . e:P a sh:PropertyShape ; sh:minCount 1 .",
+            "no sh:path",
+        ),
         ("e:S a sh:NodeShape ; sh:targetClass e:C ; sh:node e:S .", "refers to itself"),
     ],
     ids=["empty", "no target", "misspelt", "no constraint", "no path", "recursive"],
@@ -251,14 +265,20 @@ def test_a_cycle_is_named_with_its_nodes_and_feedback_breaks_it() -> None:
 
 
 def test_untyped_nodes_and_misspelt_terms_do_not_slip_through() -> None:
-    draft = draft_of('<#claim> a cg:Claim ; cg:statement "s"@en ; cg:hasmechanism <#m> . <#m> cg:standing cg:MostProbable .')
+    draft = draft_of(
+        '<#claim> a cg:Claim ; cg:statement "s"@en ; cg:hasmechanism <#m> . <#m> cg:standing cg:MostProbable .'
+    )
     assert {v.shape for v in GATE.check([draft], STORE).violations} == {CGSH + "Record-terms", CGSH + "Record-types"}
 
 
 def test_the_gate_sees_literals_as_they_were_received() -> None:
-    draft = draft_of('<#claim> a cg:Claim ; cg:statement "s"@en ; cg:declaredSupporting "1"^^<http://www.w3.org/2001/XMLSchema#int> .')
+    draft = draft_of(
+        '<#claim> a cg:Claim ; cg:statement "s"@en ; cg:declaredSupporting "1"^^<http://www.w3.org/2001/XMLSchema#int> .'
+    )
     assert [v.shape for v in GATE.check([draft], STORE).violations] == [CGSH + "Claim-declaredSupporting"]
 
 
 def test_a_type_of_another_record_is_no_focus() -> None:
-    assert GATE.check([draft_of(f'<#claim> a cg:Claim ; cg:statement "s"@en ; cg:population <{BASE}concepts/known#cause> .')], STORE).conforms
+    assert GATE.check(
+        [draft_of(f'<#claim> a cg:Claim ; cg:statement "s"@en ; cg:population <{BASE}concepts/known#cause> .')], STORE
+    ).conforms

@@ -116,7 +116,9 @@ for number in range(10**6):
 
 @pytest.mark.parametrize("round_", range(3))
 def test_a_killed_writer_loses_no_acknowledged_commit(tmp_path: Path, round_: int) -> None:
-    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "data")], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(tmp_path / "data")], stdout=subprocess.PIPE, text=True
+    )
     assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
     time.sleep(0.3 + 0.2 * round_)
     os.kill(writer.pid, signal.SIGKILL)

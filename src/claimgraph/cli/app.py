@@ -48,13 +48,19 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-tokens = typer.Typer(help="Tokens that allow writing through the server.", no_args_is_help=True, rich_markup_mode="markdown")
+tokens = typer.Typer(
+    help="Tokens that allow writing through the server.", no_args_is_help=True, rich_markup_mode="markdown"
+)
 app.add_typer(tokens, name="token")
 
-Store = Annotated[str | None, typer.Option("--store", help="Folder of the store, or `memory`.", metavar="DIR", show_default="store")]
+Store = Annotated[
+    str | None, typer.Option("--store", help="Folder of the store, or `memory`.", metavar="DIR", show_default="store")
+]
 Base = Annotated[str | None, typer.Option("--base-iri", help="IRI under which all records lie.", metavar="IRI")]
 Empty = Annotated[bool, typer.Option("--empty", help="Do not fill a new store with the curated records.")]
-Token = Annotated[str | None, typer.Option("--token", help="Token for the server that holds the store.", envvar="CLAIMGRAPH_TOKEN")]
+Token = Annotated[
+    str | None, typer.Option("--token", help="Token for the server that holds the store.", envvar="CLAIMGRAPH_TOKEN")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, write nothing.")]
 Report = Annotated[str, typer.Option("--format", help="text, json or turtle.", metavar="FORMAT")]
 
@@ -90,7 +96,11 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     pass
 
 
@@ -100,7 +110,9 @@ def serve(
     base_iri: Base = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="8000")] = None,
-    read_only: Annotated[bool | None, typer.Option("--read-only", help="Refuse every write.", show_default=False)] = None,
+    read_only: Annotated[
+        bool | None, typer.Option("--read-only", help="Refuse every write.", show_default=False)
+    ] = None,
     empty: Empty = False,
 ) -> None:
     """Serve the graph over HTTP until interrupted.
@@ -115,13 +127,17 @@ def serve(
 
 @app.command()
 def ingest(
-    pages: Annotated[list[Path], typer.Argument(help="Evidence pages as text files, or folders of them.", metavar="PAGE…")],
+    pages: Annotated[
+        list[Path], typer.Argument(help="Evidence pages as text files, or folders of them.", metavar="PAGE…")
+    ],
     store: Store = None,
     base_iri: Base = None,
     empty: Empty = False,
     dry_run: DryRun = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace records that a curator wrote.")] = False,
-    to: Annotated[Path | None, typer.Option("--to", help="Write Turtle files to this folder instead of the store.", metavar="DIR")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write Turtle files to this folder instead of the store.", metavar="DIR")
+    ] = None,
     token: Token = None,
     format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
 ) -> None:
@@ -134,7 +150,9 @@ def ingest(
     from claimgraph.cli.ingesting import ingest_pages
 
     settings = read_settings(store=store, base_iri=base_iri)
-    sys.exit(ingest_pages(settings, pages, to=to, empty=empty, dry_run=dry_run, replace=replace, token=token, format=format))
+    sys.exit(
+        ingest_pages(settings, pages, to=to, empty=empty, dry_run=dry_run, replace=replace, token=token, format=format)
+    )
 
 
 @app.command()
@@ -169,19 +187,32 @@ def validate(
 
 @app.command()
 def query(
-    question: Annotated[str, typer.Argument(help="SPARQL text, a file that holds it, or the name of a catalogue query.", metavar="QUERY")],
-    parameters: Annotated[list[str] | None, typer.Option("--param", help="Parameter of a catalogue query.", metavar="NAME=VALUE")] = None,
+    question: Annotated[
+        str,
+        typer.Argument(help="SPARQL text, a file that holds it, or the name of a catalogue query.", metavar="QUERY"),
+    ],
+    parameters: Annotated[
+        list[str] | None, typer.Option("--param", help="Parameter of a catalogue query.", metavar="NAME=VALUE")
+    ] = None,
     store: Store = None,
     base_iri: Base = None,
     empty: Empty = False,
     token: Token = None,
-    format: Annotated[str | None, typer.Option("--format", help="table, csv, tsv, json, xml; for graphs turtle, ntriples, jsonld, rdfxml.", metavar="FORMAT", show_default="table on a terminal, else csv")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, csv, tsv, json, xml; for graphs turtle, ntriples, jsonld, rdfxml.",
+            metavar="FORMAT",
+            show_default="table on a terminal, else csv",
+        ),
+    ] = None,
 ) -> None:
     """Ask the graph: SPARQL text, a file, or a question of the catalogue (`claimgraph queries` lists them).
 
     Example: `claimgraph query 'SELECT ?c WHERE { ?c a cg:Claim }'` (the project's prefixes need no declaration)
 
-    Example: `claimgraph query claims_by_study --param study=https://doi.org/10.1080/02640414.2024.2321021 --format json`
+    Example: `claimgraph query steps_by_basis --param basis=cg:AuthorInference --format json`
     """
     from claimgraph.cli.asking import ask
 
@@ -202,13 +233,17 @@ def queries() -> None:
 
     table = Table("name", "answers", "parameters")
     for name, entry in Catalogue.read(shipped.data_folder("queries")).items():
-        table.add_row(name, entry.summary, "\n".join(f"{p.name} ({p.type}{', required' * p.required})" for p in entry.parameters))
+        table.add_row(
+            name, entry.summary, "\n".join(f"{p.name} ({p.type}{', required' * p.required})" for p in entry.parameters)
+        )
     output.console().print(table)
 
 
 @app.command()
 def show(
-    claim: Annotated[str, typer.Argument(help="Claim or study: a slug, a record path, a DOI or an IRI.", metavar="CLAIM")],
+    claim: Annotated[
+        str, typer.Argument(help="Claim or study: a slug, a record path, a DOI or an IRI.", metavar="CLAIM")
+    ],
     store: Store = None,
     base_iri: Base = None,
     empty: Empty = False,
@@ -263,7 +298,10 @@ def load(
 
 @app.command()
 def dump(
-    target: Annotated[Path | None, typer.Argument(help="A folder, or a file ending in .nq; standard output without it.", metavar="PATH")] = None,
+    target: Annotated[
+        Path | None,
+        typer.Argument(help="A folder, or a file ending in .nq; standard output without it.", metavar="PATH"),
+    ] = None,
     store: Store = None,
     base_iri: Base = None,
     empty: Empty = False,
@@ -282,7 +320,11 @@ def dump(
 
 
 @app.command("settings")
-def show_settings(store: Store = None, base_iri: Base = None, format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text") -> None:
+def show_settings(
+    store: Store = None,
+    base_iri: Base = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
     """Print every setting with its value and where it comes from: flag, environment, claimgraph.toml or default.
 
     Example: `CLAIMGRAPH_PORT=9000 claimgraph settings`
@@ -322,7 +364,9 @@ def list_tokens(store: Store = None) -> None:
 
 
 @tokens.command("revoke")
-def revoke_token(identifier: Annotated[str, typer.Argument(help="The part of the token before the dot.")], store: Store = None) -> None:
+def revoke_token(
+    identifier: Annotated[str, typer.Argument(help="The part of the token before the dot.")], store: Store = None
+) -> None:
     """Take a token out of use.
 
     Example: `claimgraph token revoke --store store 1f0c9a2b7d3e`

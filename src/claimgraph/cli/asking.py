@@ -10,7 +10,15 @@ from claimgraph import shipped
 from claimgraph.cli.graphs import open_graph
 from claimgraph.cli.output import console, results_table
 from claimgraph.errors import UsageError
-from claimgraph.mediatypes import RDF_TYPES, RESULT_TYPES, RESULTS_CSV, RESULTS_JSON, TURTLE, rdf_type_named, result_type_named
+from claimgraph.mediatypes import (
+    RDF_TYPES,
+    RESULT_TYPES,
+    RESULTS_CSV,
+    RESULTS_JSON,
+    TURTLE,
+    rdf_type_named,
+    result_type_named,
+)
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.settings import Settings
 from claimgraph.store.interface import Wanted
@@ -66,5 +74,7 @@ def _text(question: str) -> str:
     if not is_text and path.is_file():
         return path.read_text("utf-8")
     if not is_text and " " not in question:
-        raise UsageError(f"'{question}' is no SPARQL text, no file and no query of the catalogue; `claimgraph queries` lists those")
+        raise UsageError(
+            f"'{question}' is no SPARQL text, no file and no query of the catalogue; `claimgraph queries` lists those"
+        )
     return question

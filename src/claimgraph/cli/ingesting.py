@@ -9,9 +9,8 @@ from pathlib import Path
 
 from claimgraph.cli.app import fail, progress_over
 from claimgraph.cli.graphs import Graph, exists, open_graph
-from claimgraph.errors import ClaimgraphError, InputError, PageError, UsageError
+from claimgraph.errors import ClaimgraphError, InputError, PageError, Refused, UsageError
 from claimgraph.gate import Report
-from claimgraph.errors import Refused
 from claimgraph.ingest import read_page
 from claimgraph.service import Claimgraph
 from claimgraph.service.loading import write_record_file
@@ -140,10 +139,12 @@ def _text(report: IngestReport, *, dry_run: bool) -> str:
     for number, mechanism in enumerate(report.mechanisms, 1):
         lines.append(f"  mechanism {number} ({mechanism['standing']}): {mechanism['steps']} steps")
         lines.extend(
-            f"    step {place}: {', '.join(bases) or 'no evidence'}" for place, bases in enumerate(mechanism["bases"], 1)
+            f"    step {place}: {', '.join(bases) or 'no evidence'}"
+            for place, bases in enumerate(mechanism["bases"], 1)
         )
     lines.append(
-        f"  studies: {report.supporting} supporting, {report.contradicting} contradicting; {report.proposed_links} proposed links"
+        f"  studies: {report.supporting} supporting, {report.contradicting} contradicting; "
+        f"{report.proposed_links} proposed links"
     )
     lines.extend(f"  {outcome}: {path}" for path, outcome in report.records.items() if path != report.path)
     lines.extend(f"  note: {note}" for note in report.notes)

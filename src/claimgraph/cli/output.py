@@ -88,7 +88,10 @@ def _facts(view: ClaimView) -> Table:
         ("intervention", _labels(view, claim.intervention)),
         ("comparator", _labels(view, claim.comparator)),
         ("outcomes", "; ".join(f"{view.label(o.concept)}: {view.label(o.direction)}" for o in claim.outcomes)),
-        ("studies", f"{tally.supporting} supporting, {tally.contradicting} contradicting, {tally.inconclusive} inconclusive"),
+        (
+            "studies",
+            f"{tally.supporting} supporting, {tally.contradicting} contradicting, {tally.inconclusive} inconclusive",
+        ),
         ("declared", ", ".join(f"{label} {value}" for label, value in claim.declared)),
         ("details", "; ".join(f"{name}: {value}" for name, value in claim.details)),
         ("note", "the source cuts the statement off" if claim.cut_off else ""),

@@ -75,7 +75,11 @@ def _reachable(triples: Sequence[Triple], roots: Iterable[object]) -> set[object
     while pending:
         node = pending.pop()
         for triple in triples:
-            if triple.subject == node and isinstance(triple.object, pyoxigraph.BlankNode) and triple.object not in found:
+            if (
+                triple.subject == node
+                and isinstance(triple.object, pyoxigraph.BlankNode)
+                and triple.object not in found
+            ):
                 found.add(triple.object)
                 pending.append(triple.object)
     return found
@@ -93,7 +97,8 @@ def example_store(folder: Path) -> EmbeddedStore:
     store = EmbeddedStore.transient(BASE)
     triples = parse_triples((folder / "context.ttl").read_bytes(), TURTLE, base=BASE, place="context.ttl")
     store.load(
-        Quad(t.subject, t.predicate, t.object, NamedNode(getattr(t.subject, "value", BASE).partition("#")[0])) for t in triples
+        Quad(t.subject, t.predicate, t.object, NamedNode(getattr(t.subject, "value", BASE).partition("#")[0]))
+        for t in triples
     )
     return store
 

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, Triple
 
 from claimgraph.errors import InputError
 from claimgraph.gate.draft import Draft
-from claimgraph.gate.literals import is_well_formed
 from claimgraph.gate.fast_engine import FastEngine
+from claimgraph.gate.literals import is_well_formed
 from claimgraph.gate.pyshacl_engine import PyshaclEngine
 from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.gate.rules import RULES, Finding, removed
@@ -98,7 +98,7 @@ class Gate:
         """The word of an engine; one that fails, in whatever way, lets nothing through."""
         try:
             return engine.results(triples, draft.subjects(), draft.document)
-        except Exception as error:  # noqa: BLE001 - engines raise errors of many libraries; each means refuse
+        except Exception as error:  # engines raise errors of many libraries; each means refuse
             return [self._rule_result(_JUDGED, Finding(draft.document, value=f"{engine.name}: {error}"), draft)]
 
     def _rule_result(self, shape: str, finding: Finding, draft: Draft) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -48,14 +49,10 @@ class PyshaclEngine:
 
     def results(self, triples: Sequence[Triple], focus: Iterable[str], record: str) -> list[Result]:
         """Validate one record with what it refers to; results only for the focus nodes."""
-        with self._running:
-            rdflib_bool_patch()
-            try:
-                graph = _Remembering()
-                _fill(graph, triples)
-                return list(_read_results(self._run(graph, focus), record))
-            finally:
-                rdflib_bool_unpatch()
+        with self._running, _strict_literals():
+            graph = _Remembering()
+            _fill(graph, triples)
+            return list(_read_results(self._run(graph, focus), record))
 
     def _run(self, graph: rdflib.Graph, focus: Iterable[str]) -> rdflib.Graph:
         """As `Validator.run`, but each shape looks only at nodes of the record.
@@ -82,10 +79,10 @@ class _Settled(rdflib.Graph):
         super().__init__()
         self._answers: dict[Any, tuple[Any, ...]] = {}
 
-    def triples(self, pattern: Any) -> Iterator[Any]:  # noqa: ANN401 - rdflib's own signature is a union of paths
-        answer = self._answers.get(pattern)
+    def triples(self, triple: Any) -> Any:  # noqa: ANN401 - rdflib overloads this over paths
+        answer = self._answers.get(triple)
         if answer is None:
-            answer = self._answers[pattern] = tuple(super().triples(pattern))
+            answer = self._answers[triple] = tuple(super().triples(triple))
         return iter(answer)
 
     def add(self, triple: Any) -> _Settled:  # noqa: ANN401
@@ -106,15 +103,22 @@ _prepare = lru_cache(maxsize=512)(prepareQuery)
 
 
 def _prepared(triples: Sequence[Triple]) -> ShapesGraph:
-    rdflib_bool_patch()
-    try:
+    with _strict_literals():
         graph = _Settled()
         _fill(graph, triples)
         shapes = ShapesGraph(graph)
         _ = shapes.shapes
         return shapes
+
+
+@contextmanager
+def _strict_literals() -> Iterator[None]:
+    """The settings of rdflib under which pySHACL judges literals: nothing normalised, `yes` is no boolean."""
+    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # pySHACL's own, without annotations
+    try:
+        yield
     finally:
-        rdflib_bool_unpatch()
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
 
 
 def _fill(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:

@@ -86,7 +86,9 @@ class Report:
 
     def _counts(self) -> str:
         tally = {severity: sum(1 for r in self.results if r.severity is severity) for severity in reversed(Severity)}
-        return ", ".join(f"{count} {severity.word.lower()}{'s' * (count != 1)}" for severity, count in tally.items() if count)
+        return ", ".join(
+            f"{count} {severity.word.lower()}{'s' * (count != 1)}" for severity, count in tally.items() if count
+        )
 
     def as_json(self) -> dict[str, object]:
         """The report as JSON-ready values."""

@@ -121,7 +121,7 @@ def acyclic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """The links of one mechanism, those marked as feedback left out, make no circle."""
     for triple in draft.with_predicate(CG.hasMechanism):
         mechanism = _text(triple.object)
-        arrows = networkx.DiGraph(_arrows(draft, mechanism))
+        arrows: networkx.DiGraph[str] = networkx.DiGraph(_arrows(draft, mechanism))
         try:
             circle = networkx.find_cycle(arrows)
         except networkx.NetworkXNoCycle:

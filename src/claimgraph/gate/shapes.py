@@ -105,7 +105,9 @@ def _check_targets(triples: Sequence[Triple], place: str) -> None:
         own = [t for t in triples if t.subject == subject]
         names = {t.predicate.value.removeprefix(SH.iri) for t in own if t.predicate.value.startswith(SH.iri)}
         if not names - _NO_CONSTRAINT and not names & {"property", "deactivated"}:
-            raise InputError(place, found=f"no constraint on {subject}", expected="at least one, or the shape says nothing")
+            raise InputError(
+                place, found=f"no constraint on {subject}", expected="at least one, or the shape says nothing"
+            )
         if Triple(subject, RDF.type, SH.PropertyShape) in own and subject not in paths:
             raise InputError(place, found=f"no sh:path on {subject}", expected="one")
 
@@ -133,7 +135,9 @@ def _messages(triples: Sequence[Triple]) -> dict[str, str]:
     return {
         triple.subject.value: triple.object.value
         for triple in triples
-        if triple.predicate == SH.message and isinstance(triple.subject, NamedNode) and isinstance(triple.object, Literal)
+        if triple.predicate == SH.message
+        and isinstance(triple.subject, NamedNode)
+        and isinstance(triple.object, Literal)
     }
 
 
@@ -141,5 +145,7 @@ def _severities(triples: Sequence[Triple]) -> dict[str, Severity]:
     return {
         triple.subject.value: Severity[triple.object.value.removeprefix(SH.iri).upper()]
         for triple in triples
-        if triple.predicate == SH.severity and isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
+        if triple.predicate == SH.severity
+        and isinstance(triple.subject, NamedNode)
+        and isinstance(triple.object, NamedNode)
     }

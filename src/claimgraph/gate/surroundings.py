@@ -20,11 +20,13 @@ FACTS = (RDF.type, SKOS.inScheme, CG.nullValue)
 Vocabulary = Mapping[str, Sequence[Triple]]
 
 _DESCRIBED = """SELECT ?node ?fact ?value WHERE { VALUES ?node { %s }
-    { ?node rdf:type ?value BIND(rdf:type AS ?fact) } UNION { ?node skos:inScheme ?value BIND(skos:inScheme AS ?fact) } }"""
+    { ?node rdf:type ?value BIND(rdf:type AS ?fact) }
+    UNION { ?node skos:inScheme ?value BIND(skos:inScheme AS ?fact) } }"""
 """Two values lists joined with the graph would be planned as a scan of every type in the store."""
 _OWNERS = "SELECT ?finding ?study WHERE { VALUES ?finding { %s } ?study cg:hasFinding ?finding }"
 _USERS = """SELECT ?gone ?user WHERE { VALUES ?gone { %s } GRAPH ?graph { ?user ?property ?gone }
-    FILTER(?graph NOT IN (%s) && !STRSTARTS(STR(?graph), "%ssystem/") && !STRSTARTS(STR(?graph), "%sderived/")) } LIMIT 20"""
+    FILTER(?graph NOT IN (%s))
+    FILTER(!STRSTARTS(STR(?graph), "%ssystem/") && !STRSTARTS(STR(?graph), "%sderived/")) } LIMIT 20"""
 
 
 def vocabulary_of(triples: Iterable[Triple]) -> Vocabulary:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?<![0-9.,–-])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})"
+_DIGITS = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})"
+_NUMBER = rf"(?<![0-9.,–-]){_DIGITS}"
+_NOT_EACH = r"(?!\s*(?:per\b|in each\b|/))"
 _PEOPLE = (
     r"(?:adults|participants|people|persons|individuals|subjects|volunteers|patients|men|women|males|females|athletes|"
-    r"lifters|trainees|runners|cyclists|players|students|children|adolescents|seniors)"
+    r"lifters|trainees|runners|cyclists|players|residents|workers|students|children|adolescents|seniors)"
 )
-_EQUALS = re.compile(r"\bn\s*[=≥]\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6})(?![0-9.,]*[0-9])(?!\s*(?:per|in each|/)\b)", re.IGNORECASE)
-_COUNTED = re.compile(
-    rf"{_NUMBER}\s+(?:(?!years?\b|weeks?\b|months?\b|days?\b|to\b|of\b|or\b|and\b)[a-z][a-z-]*\s+){{0,3}}{_PEOPLE}\b(?!\s*(?:per|in each|/))",
-    re.IGNORECASE,
-)
+_ADJECTIVE = r"(?:(?!years?\b|weeks?\b|months?\b|days?\b|to\b|of\b|or\b|and\b)[a-z][a-z-]*\s+)"
+_EQUALS = re.compile(rf"\bn\s*[=≥]\s*{_DIGITS}(?![0-9.,]*[0-9]){_NOT_EACH}", re.IGNORECASE)
+_COUNTED = re.compile(rf"{_NUMBER}\s+{_ADJECTIVE}{{0,3}}{_PEOPLE}\b{_NOT_EACH}", re.IGNORECASE)
 _LENGTH = re.compile(
-    rf"{_NUMBER}(?:\s+|-)(?:(hour|hr)|(day)|(week|wk)|(month)|(year|yr))s?\b(?!\s*(?:per|a|each|old|of age|or older|and older|or over)\b|-old|-|/)",
+    rf"{_NUMBER}(?:\s+|-)(?:(hour|hr)|(day)|(week|wk)|(month)|(year|yr))s?\b"
+    r"(?!\s*(?:per|a|each|old|of age|or older|and older|or over)\b|-old|-|/)",
     re.IGNORECASE,
 )
 _OTHER_USE = re.compile(
@@ -35,7 +36,9 @@ def sample_size_of(words: str) -> int | None:
     >>> sample_size_of("trial with 50 participants per arm"), sample_size_of("20-30 trained men")
     (None, None)
     """
-    stated = list(_EQUALS.finditer(words)) or [match for match in _COUNTED.finditer(words) if not _is_other_use(words, match)]
+    stated = list(_EQUALS.finditer(words)) or [
+        match for match in _COUNTED.finditer(words) if not _is_other_use(words, match)
+    ]
     number = int(stated[0][1].replace(",", "")) if len(stated) == 1 else 0
     return number or None
 
@@ -54,7 +57,10 @@ def duration_of(words: str) -> str | None:
 
 def _is_other_use(words: str, match: re.Match[str]) -> bool:
     """Whether what stands before a number makes it an age, a frequency or the end of a range."""
-    return int(match[1].replace(",", "")) == 0 or _OTHER_USE.search(words[max(0, match.start() - 60) : match.start()]) is not None
+    return (
+        int(match[1].replace(",", "")) == 0
+        or _OTHER_USE.search(words[max(0, match.start() - 60) : match.start()]) is not None
+    )
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -119,7 +119,9 @@ def _require_doi(text: str, announced: re.Match[str], starts: Sequence[int], lin
     if denied or (words and (words[0].endswith(_ELLIPSES) or _NONE_GIVEN.match(words[0]))):
         return
     found = shown(words[0]) if words else "nothing"
-    raise refusal(_line_of(text, announced.start(), lines), found=f"{found} after {shown(announced[0])}", expected=_EXPECTED)
+    raise refusal(
+        _line_of(text, announced.start(), lines), found=f"{found} after {shown(announced[0])}", expected=_EXPECTED
+    )
 
 
 def _line_of(text: str, position: int, lines: Sequence[Line]) -> Line:
@@ -136,7 +138,10 @@ def is_identifier(text: str) -> bool:
     if not found:
         return _LONE.fullmatch(text) is not None or _ANNOUNCED.fullmatch(text.rstrip(": ")) is not None
     before = text[: found[0].start].lower()
-    return not re.search(r"[a-z]", re.sub(r"https?://(?:dx\.|www\.)?doi\.org/|doi", "", before)) and len(text) - found[-1].end < 4
+    return (
+        not re.search(r"[a-z]", re.sub(r"https?://(?:dx\.|www\.)?doi\.org/|doi", "", before))
+        and len(text) - found[-1].end < 4
+    )
 
 
 def read_listed_study(lines: Sequence[Line], side: Side, position: int) -> ListedStudy:
@@ -170,4 +175,3 @@ def _without_dois(text: str) -> str:
     for citation in reversed(dois_in(text)):
         text = text[: citation.start] + text[citation.end :]
     return re.sub(r"(?i)(?:https?://)?(?:dx\.|www\.)?doi\.org/|\bdoi\b\s*:?", "", text).strip(" .,;:-–—[]")
-

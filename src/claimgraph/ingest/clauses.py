@@ -58,9 +58,7 @@ class Clause:
         verbs: Its causal verbs, in order.
     """
 
-    def __init__(
-        self, tokens: Sequence[Token], labels: PhraseTable[str], verbs: PhraseTable[NamedNode]
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], labels: PhraseTable[str], verbs: PhraseTable[NamedNode]) -> None:
         tokens = [token for token, depth in zip(tokens, _depths(tokens), strict=True) if not depth]
         self._words = [token.word for token in tokens]
         self._mentions: list[Mention] = list(labels.matches(tokens))

@@ -22,9 +22,18 @@ class Draft:
         self.triples: list[Triple] = []
         self._language = language
 
+    def named(self, fragment: str) -> NamedNode:
+        """The IRI of a fragment of the record."""
+        return NamedNode(f"{self.document}#{fragment}")
+
     def node(self, fragment: str, kind: NamedNode) -> NamedNode:
         """Begin a node of the record."""
-        return self.typed(NamedNode(f"{self.document}#{fragment}"), kind)
+        return self.typed(self.named(fragment), kind)
+
+    def part(self, whole: NamedNode, predicate: NamedNode, fragment: str, kind: NamedNode) -> NamedNode:
+        """Begin a node that another one has."""
+        self.say(whole, predicate, self.named(fragment))
+        return self.node(fragment, kind)
 
     def typed(self, node: NamedNode, kind: NamedNode) -> NamedNode:
         """Say what a node is."""
@@ -57,8 +66,6 @@ class Draft:
         self.say(document, FOAF.primaryTopic, topic)
         self.say_words(document, DCTERMS.title, title)
         self.say(document, DCTERMS.creator, _CREATOR)
-        source = NamedNode(f"{self.document}#source")
-        self.say(document, CG.hasSource, source)
-        self.typed(source, CG.SourcePage)
+        source = self.part(document, CG.hasSource, "source", CG.SourcePage)
         self.say_text(source, CG.fileName, file_name)
         self.say_text(source, CG.sha256, digest)

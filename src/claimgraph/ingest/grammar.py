@@ -19,22 +19,31 @@ CLAUSE_BREAKERS = word_set("because while whereas but when if although though co
 RELATIVES = word_set("which that thereby thus hence")
 MODALS = word_set("to can could may might will would should must not does do did also then and or thereby directly")
 PASSED_OVER = word_set("also then further not never")
-LESS = word_set("less reduced decreased lower smaller fewer diminished impaired weaker poorer insufficient low lowered slower")
+LESS = word_set(
+    "less reduced decreased lower smaller fewer diminished impaired weaker poorer insufficient low lowered slower"
+)
 LOSS = word_set(
     """loss decline reduction decrease drop fall impairment attenuation suppression inhibition blockade lack absence
     reducing limiting decreasing lowering blocking inhibiting suppressing preventing removing"""
 )
 MORE = word_set("greater more higher increased larger enhanced improved elevated faster stronger better added extra")
 GAIN = word_set(
-    """increase increases rise gain gains improvement improvements accumulation amount amounts level levels rate rates degree
-    extent number magnitude increasing raising enhancing accumulating"""
+    """increase increases rise gain gains improvement improvements accumulation amount amounts level levels rate rates
+    degree extent number magnitude increasing raising enhancing accumulating"""
 )
 SAME = word_set("same similar equal equivalent comparable identical no different unchanged")
 BODY = word_set("body limb leg back extremity extremities")
 SAME_THING = GAIN | word_set("pathway pathways cascade process response responses exposure")
 FUNCTION_WORDS = (
-    COORDINATING | DETERMINERS | PREPOSITIONS | BE | CLAUSE_BREAKERS | RELATIVES | MODALS | SAME_THING
-    | word_set(". ; : ( ) [ ] ! ? … has have had as who whose where therefore further")
+    COORDINATING
+    | DETERMINERS
+    | PREPOSITIONS
+    | BE
+    | CLAUSE_BREAKERS
+    | RELATIVES
+    | MODALS
+    | SAME_THING
+    | word_set(". ; : ( ) [ ] ! ? … has have had as who whose where therefore such like including due relative regardless together")
 )
 
 

@@ -18,15 +18,16 @@ _ONE_SCORE = re.compile(
 )
 _NUMERIC = re.compile(r"[+−–-]?[0-9]\S*")
 _FURNITURE = re.compile(
-    r"history|share|save|follow|cite|print|edit|report(?: an? (?:error|issue))?|home|back|menu|claims?|statement|assertions"
-    r"|log ?in|sign (?:in|up)|search(?: evidence)?",
+    r"history|share|save|follow|cite|print|edit|report(?: an? (?:error|issue))?|home|back|menu|claims?|statement"
+    r"|assertions|log ?in|sign (?:in|up)|search(?: evidence)?",
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"(?:analysis|version)\s*:?\s*(v?\s?[0-9][0-9.]{0,10})|(v[0-9][0-9.]{0,10})", re.IGNORECASE)
 _LABELLED = re.compile(r"(claim type|type|verdict|statement|claim)\s*:\s*(\S.*)", re.IGNORECASE)
 _VERDICT = re.compile(
-    r"(?:(?:very|mostly|overall|no|not|well) )*(?:strong(?:ly)?|moderate(?:ly)?|weak(?:ly)?|limited|partial(?:ly)?|mixed|conflicting|"
-    r"insufficient|inconclusive|emerging|preliminary|minimal|low|high|unclear|contested|disputed|contradicted|refuted|"
+    r"(?:(?:very|mostly|overall|no|not|well) )*"
+    r"(?:strong(?:ly)?|moderate(?:ly)?|weak(?:ly)?|limited|partial(?:ly)?|mixed|conflicting|insufficient|"
+    r"inconclusive|emerging|preliminary|minimal|low|high|unclear|contested|disputed|contradicted|refuted|"
     r"debunked|supported|unsupported|unproven|proven|plausible|support|evidence)"
     r"(?: (?:support|supported|evidence|results|findings|contradiction|contradicted|opposition|consensus|confidence|"
     r"certainty|against|agreement|data)){0,2}",

@@ -51,9 +51,11 @@ class Heading:
     first: bool = False
 
 
-_THING = r"(?: (?:mechanism|explanation|pathway)s?)?"
+_ONE = r" (?:mechanism|explanation|pathway)s?"
+_THING = rf"(?:{_ONE})?"
 _NUMBERED = r"(?:\s*[:#(-]?\s*(?:[0-9]{1,2}|[ivx]{1,4}|[a-d])\)?|\s*\([^()]{0,40}\))?"
-_BY_EVIDENCE = r"(?: by (?:the )?(?:current|available) evidence)?"
+_EVIDENCE = r"by (?:the )?(?:current|available) evidence"
+_BY_EVIDENCE = rf"(?: {_EVIDENCE})?"
 _OPEN = r"(?:,? (?:but|though|yet) (?:still )?not (?:yet )?ruled out)?"
 _FIRST = re.compile(
     rf"(?:the )?(?:most|best)[ -](?:probable|likely|plausible|supported){_THING}{_BY_EVIDENCE}{_NUMBERED}"
@@ -61,11 +63,11 @@ _FIRST = re.compile(
 )
 _OTHER = re.compile(
     rf"(?:less|least) (?:well )?(?:supported|probable|likely|plausible){_THING}{_BY_EVIDENCE}{_OPEN}{_NUMBERED}"
-    rf"|(?:weakly|poorly|partially|not) supported (?:mechanisms?|by (?:the )?(?:current|available) evidence){_OPEN}{_NUMBERED}"
-    rf"|(?:alternative|competing|rival|secondary)(?: (?:possible|plausible|proposed))? (?:mechanism|explanation|pathway)s?{_NUMBERED}"
+    rf"|(?:weakly|poorly|partially|not) supported (?:mechanisms?|{_EVIDENCE}){_OPEN}{_NUMBERED}"
+    rf"|(?:alternative|competing|rival|secondary)(?: (?:possible|plausible|proposed))?{_ONE}{_NUMBERED}"
     rf"|(?:mechanisms? )?(?:not (?:yet )?)?ruled out{_THING}{_BY_EVIDENCE}{_NUMBERED}"
-    rf"|(?:refuted|rejected|excluded|disproved|disproven) (?:mechanism|explanation|pathway)s?{_NUMBERED}"
-    r"|(?:refuted|contradicted) by (?:the )?(?:current|available) evidence"
+    rf"|(?:refuted|rejected|excluded|disproved|disproven){_ONE}{_NUMBERED}"
+    rf"|(?:refuted|contradicted) {_EVIDENCE}"
 )
 _SYNTHESIS = re.compile(r"synthesis(?: (?:from|of|across)\s*(?P<count>.*?)\s*(?:stud(?:y|ies)|papers?|sources?))?")
 _LISTING = re.compile(
@@ -79,12 +81,18 @@ _PLAIN = {
     Kind.SUMMARY: re.compile(r"in (?:simple|plain) (?:terms|words|english)"),
     Kind.CHAIN: re.compile(r"(?:the )?causal (?:chain|steps|pathway)(?:\s*\([^()]{0,40}\))?|steps|step by step"),
     Kind.EVIDENCE: re.compile(r"evidence(?: from (?:the )?studies)?"),
-    Kind.NEEDS: re.compile(r"gold[ -]standard evidence(?: needed)?|evidence (?:still )?needed|(?:ideal )?studies (?:still )?needed"),
-    Kind.DETAILS: re.compile(r"(?:context|intervention|population|comparator|outcome|exposure|study|claim|further|pico) details|pico"),
+    Kind.NEEDS: re.compile(
+        r"gold[ -]standard evidence(?: needed)?|evidence (?:still )?needed|(?:ideal )?studies (?:still )?needed"
+    ),
+    Kind.DETAILS: re.compile(
+        r"(?:context|intervention|population|comparator|outcome|exposure|study|claim|further|pico) details|pico"
+    ),
     Kind.ASSESSMENT: re.compile(r"evidence quality assessment"),
     Kind.WORDING: re.compile(r"scientific claim|more accurate statement"),
     Kind.ORIGINAL: re.compile(r"original (?:statement|claim|quote|wording)"),
-    Kind.ASIDE: re.compile(r"(?:related|similar) (?:claims|assertions)|comments(?: \([0-9]+\))?|discussion|references|disclaimer"),
+    Kind.ASIDE: re.compile(
+        r"(?:related|similar) (?:claims|assertions)|comments(?: \([0-9]+\))?|discussion|references|disclaimer"
+    ),
 }
 _COUNT = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 

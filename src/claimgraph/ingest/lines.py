@@ -56,12 +56,17 @@ def lines_of(content: bytes, name: str) -> tuple[Line, ...]:
             continue
         if len(text) > LINE_CHARS:
             raise PageError(
-                name, line=number, found=f"one of {len(text)} characters", expected=f"lines of at most {LINE_CHARS} characters"
+                name,
+                line=number,
+                found=f"one of {len(text)} characters",
+                expected=f"lines of at most {LINE_CHARS} characters",
             )
         lines.append(Line(name, number, text, gap=bool(lines) and number > last + 1))
         last = number
     if not lines:
-        raise PageError(name, line=1, found="only white space", expected="an evidence page with the statement of a claim")
+        raise PageError(
+            name, line=1, found="only white space", expected="an evidence page with the statement of a claim"
+        )
     return tuple(lines)
 
 

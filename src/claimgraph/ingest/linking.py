@@ -27,7 +27,12 @@ from claimgraph.ingest.phrases import PhraseTable, Token, tokens_of
 from claimgraph.vocabulary import CG
 
 _OPPOSITE = {CG.increases: CG.decreases, CG.decreases: CG.increases, CG.maintains: CG.decreases}
-_LESS_OF = {CG.increases: CG.decreases, CG.decreases: CG.maintains, CG.maintains: CG.decreases, CG.modulates: CG.decreases}
+_LESS_OF = {
+    CG.increases: CG.decreases,
+    CG.decreases: CG.maintains,
+    CG.maintains: CG.decreases,
+    CG.modulates: CG.decreases,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,17 @@ from claimgraph.ingest.bibliography import dois_in, is_identifier, read_listed_s
 from claimgraph.ingest.lines import Line
 from claimgraph.ingest.marks import is_notice, marker_of
 from claimgraph.ingest.parts import ListedStudy, PageDetail, Passage, Side
+from claimgraph.ingest.phrases import word_set
 
 _EXPLANATION = re.compile(r"why this evidence\??|technical explanation|in simple terms|summary", re.IGNORECASE)
 _YEAR = re.compile(r"\(?(?:1[89]|20)[0-9]{2}\)?")
 _LEVEL = re.compile(r"(?:oxford |cebm )?level [0-9][a-e]?", re.IGNORECASE)
 _PREAMBLE = re.compile(r"according to (?:the )?(?:grade|ebm)\b|.*\bordered from strongest to weakest\b", re.IGNORECASE)
 _PAIR = re.compile(r"([^\W\d_][^:.]{0,40}):\s+(\S.*)", re.DOTALL)
-_NAMES = frozenset(
+_NAMES = word_set(
     """action age claim-status comparator comparison control domain dosage dose duration exposure frequency intervention
     outcome population route setting sex study-design-support subject target timing type appropriate-language-strength
-    assessment-explanation more-accurate-statement scientific-claim""".split()
+    assessment-explanation more-accurate-statement scientific-claim"""
 )
 
 

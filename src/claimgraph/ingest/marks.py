@@ -12,7 +12,8 @@ _LONE_NUMBER = re.compile(r"(?:step\s+)?([0-9]{1,3})\s*[.):]?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:step\s+([0-9]{1,3})\s*[.):–-]?|\(?([0-9]{1,3})[.)])\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 _BULLET = re.compile(r"[-*•·▪●◦‣–]\s+(\S.*)", re.DOTALL)
 _SEPARATOR = re.compile(
-    r"[↓→⇓⇩⟶▼]+|(?:(?:which|this|that)(?: in turn)?|in turn) (?:leads? to|causes|results in)|leads to|leading to|resulting in|(?:and )?then",
+    r"[↓→⇓⇩⟶▼]+|(?:(?:which|this|that)(?: in turn)?|in turn) (?:leads? to|causes|results in)"
+    r"|leads to|leading to|resulting in|(?:and )?then",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -26,7 +27,8 @@ _REMARK = re.compile(
 )
 _NOTICE = re.compile(
     r"(?:community )?contributions? (?:are )?welcome|none(?: (?:found|yet|listed))?|n/?a"
-    r"|no (?:(?:supporting|contradicting|opposing|conflicting|known|published|such|further) ){0,2}(?:evidence|studies|study)"
+    r"|no (?:(?:supporting|contradicting|opposing|conflicting|known|published|such|further) ){0,2}"
+    r"(?:evidence|studies|study)"
     r"(?: (?:was|were|has been|have been))?(?: (?:found|available|listed|identified|yet|so far)){0,2}"
     r"|be the first to .{1,40}",
     re.IGNORECASE,

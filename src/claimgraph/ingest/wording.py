@@ -126,14 +126,14 @@ class Lexicon:
             named = list(self._named(self._bases, before))
         bases = tuple(dict.fromkeys(named))
         directions = [*self._named(self._directions, before[clause:]), *self._named(self._directions, after[:4])]
-        return Introduction(
-            directions[0] if directions else CG.Supports, bases[0] if bases else CG.Unstated, bases[1:]
-        )
+        return Introduction(directions[0] if directions else CG.Supports, bases[0] if bases else CG.Unstated, bases[1:])
 
     def _clause(self, tokens: Sequence[Token]) -> int:
         """Where the last clause begins: at the last "as" that leads to a basis, else at the last comma or "as"."""
         commas = [place for place, token in enumerate(tokens) if token.word in (",", ";", "(")]
-        as_words = [place for place in range(len(tokens)) if tokens[place].word == "as" and not _is_such_as(tokens, place)]
+        as_words = [
+            place for place in range(len(tokens)) if tokens[place].word == "as" and not _is_such_as(tokens, place)
+        ]
         if as_words:
             stop = next((comma for comma in commas if comma > as_words[-1]), len(tokens))
             if any(self._named(self._bases, tokens[as_words[-1] : stop])):

@@ -45,4 +45,6 @@ class Tally:
     def of(cls, lines: Iterable[EvidenceLine]) -> Tally:
         """Count the studies of evidence lines."""
         pairs = {(line.direction, line.study) for line in lines}
-        return cls(*(sum(1 for found, _ in pairs if found == wanted) for wanted in ("Supports", "Disputes", "Inconclusive")))
+        return cls(
+            *(sum(1 for found, _ in pairs if found == wanted) for wanted in ("Supports", "Disputes", "Inconclusive"))
+        )

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 
 from claimgraph.model.evidence import EvidenceLine
 
+INFLUENCES = {
+    "increases": "increases",
+    "decreases": "decreases",
+    "maintains": "maintains",
+    "modulates": "modulates",
+    "hasNoEffectOn": "has no effect on",
+}
+"""Each influence in words."""
 SIGNS = {"increases": "+", "decreases": "−", "maintains": "+", "modulates": "?", "hasNoEffectOn": "0"}
 """Sign of each influence, for people and for the sign algebra (DESIGN section 3)."""
 

@@ -73,17 +73,22 @@ def arrow_change(store: Store, before: Sequence[Triple], after: Sequence[Triple]
 
 
 def _asserted_elsewhere(store: Store, arrows: set[Triple], documents: set[str]) -> set[Triple]:
-    pairs = {(str(arrow.subject), str(arrow.object)) for arrow in arrows}
-    values = "VALUES (?cause ?consequence) { %s }" % " ".join(f"({a} {b})" for a, b in sorted(pairs))
-    return {arrow for graph, *arrow_terms in store.select(_ASSERTED % values) if _name(graph) not in documents
-            for arrow in with_super_property(*arrow_terms)}  # type: ignore[arg-type]  # fmt: skip
+    pairs = sorted({f"({arrow.subject} {arrow.object})" for arrow in arrows})
+    rows = store.select(_ASSERTED % f"VALUES (?cause ?consequence) {{ {' '.join(pairs)} }}")
+    return {arrow for graph, *terms in rows if _name(graph) not in documents for arrow in _from_row(terms)}
+
+
+def _from_row(terms: Sequence[object]) -> Iterator[Triple]:
+    cause, influence, consequence = terms
+    assert isinstance(cause, NamedNode) and isinstance(influence, NamedNode) and isinstance(consequence, NamedNode)
+    return with_super_property(cause, influence, consequence)
 
 
 def all_arrows(store: Store) -> Iterator[Quad]:
     """Every derived arrow of a store, computed afresh, as after a bulk load."""
     graph = NamedNode(store.base + GRAPH)
     rows = store.select(_ASSERTED % "")
-    arrows = {arrow for _, *terms in rows for arrow in with_super_property(*terms)}  # type: ignore[arg-type]
+    arrows = {arrow for _, *terms in rows for arrow in _from_row(terms)}
     return (Quad(*_parts(arrow), graph) for arrow in arrows)
 
 

@@ -131,7 +131,11 @@ def _header(place: str, text: str) -> dict[str, Any]:
 
 def _parameter(place: str, entry: object) -> Parameter:
     if not isinstance(entry, dict) or not {"name", "type", "description"} <= set(entry) <= _PARAMETER_KEYS:
-        raise InputError(place, found=f"parameter {entry!r}", expected="name, type, description and perhaps default, required, example")
+        raise InputError(
+            place,
+            found=f"parameter {entry!r}",
+            expected="name, type, description and perhaps default, required, example",
+        )
     if entry["type"] not in TYPES:
         raise InputError(place, found=f"parameter type '{entry['type']}'", expected="one of " + ", ".join(TYPES))
     texts = {key: None if value is None or isinstance(value, bool) else str(value) for key, value in entry.items()}
@@ -153,7 +157,9 @@ def _check_columns(place: str, text: str, columns: tuple[str, ...], parameters: 
         raise InputError(place, found=f"projection {projected}", expected=f"the header's columns {columns}")
     for parameter in parameters:
         if parameter.name not in columns:
-            raise InputError(place, found=f"parameter '{parameter.name}' that is not projected", expected="it among the columns")
+            raise InputError(
+                place, found=f"parameter '{parameter.name}' that is not projected", expected="it among the columns"
+            )
 
 
 def _aliases_only(projection: str) -> str:

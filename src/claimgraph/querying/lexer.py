@@ -53,7 +53,9 @@ def check_query(text: str, *, max_bytes: int) -> None:
         elif kind == "close":
             depth -= 1
         elif kind == "word" and token.upper() in _OUTWARD:
-            raise _refused(text, offset, f"it contains {token.upper()}, {_OUTWARD[token.upper()]}", "a query of this store")
+            raise _refused(
+                text, offset, f"it contains {token.upper()}, {_OUTWARD[token.upper()]}", "a query of this store"
+            )
         if depth > MAX_NESTING:
             raise _refused(text, offset, f"it is nested more than {MAX_NESTING} deep", "a flatter query")
 

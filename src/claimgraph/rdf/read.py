@@ -70,7 +70,9 @@ class Nodes:
 
     def text(self, node: str, predicate: NamedNode) -> str | None:
         """The wording in the language asked for, else in any."""
-        literals = [term for term in self._index[node][predicate] if isinstance(term, Literal)] if node in self._index else []
+        literals = (
+            [term for term in self._index[node][predicate] if isinstance(term, Literal)] if node in self._index else []
+        )
         ranked = sorted(literals, key=lambda term: (term.language != self._language, term.language or "", term.value))
         return ranked[0].value if ranked else None
 
@@ -123,9 +125,14 @@ def read_claim(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
         mechanisms=tuple(sorted(mechanisms, key=lambda m: (STANDING_ORDER.index(m.standing), _digits(m.iri)))),
         evidence=_lines(nodes, iri),
         needs=tuple(sorted((_need(nodes, node) for node in nodes.all(iri, CG.hasNeed)), key=lambda n: (n.rank, n.iri))),
-        declared=tuple((label, value) for label, predicate in _DECLARED if (value := nodes.one(iri, predicate)) is not None),
+        declared=tuple(
+            (label, value) for label, predicate in _DECLARED if (value := nodes.one(iri, predicate)) is not None
+        ),
         declared_studies=tuple(
-            sorted((_declared(nodes, node) for node in nodes.all(iri, CG.hasDeclaredStudy)), key=lambda s: (s.direction, s.position))
+            sorted(
+                (_declared(nodes, node) for node in nodes.all(iri, CG.hasDeclaredStudy)),
+                key=lambda s: (s.direction, s.position),
+            )
         ),
         details=tuple(
             (nodes.need(node, CG.detailName), nodes.need(node, CG.detailValue))
@@ -233,7 +240,8 @@ def read_study(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
 def _authors(nodes: Nodes, iri: str) -> tuple[Author, ...]:
     places = sorted(nodes.all(iri, CG.hasAuthorship), key=lambda node: nodes.number(node, CG.position) or 0)
     return tuple(
-        Author(nodes.need(node, CG.familyName), nodes.one(node, CG.givenName), nodes.one(node, CG.orcid)) for node in places
+        Author(nodes.need(node, CG.familyName), nodes.one(node, CG.givenName), nodes.one(node, CG.orcid))
+        for node in places
     )
 
 
@@ -259,7 +267,9 @@ def _finding(nodes: Nodes, iri: str) -> Finding:
 
 
 def _proxy(nodes: Nodes, iri: str) -> Proxy:
-    return Proxy(nodes.need(iri, CG.proxyVariable), nodes.need(iri, CG.standsFor), nodes.text(iri, CG.proxyReason) or "")
+    return Proxy(
+        nodes.need(iri, CG.proxyVariable), nodes.need(iri, CG.standsFor), nodes.text(iri, CG.proxyReason) or ""
+    )
 
 
 def read_concepts(triples: Iterable[Triple], document: str, *, language: str = "en") -> ConceptScheme:
@@ -268,7 +278,9 @@ def read_concepts(triples: Iterable[Triple], document: str, *, language: str = "
     schemes = nodes.of_class(SKOS.ConceptScheme)
     label = nodes.text(schemes[0], SKOS.prefLabel) if schemes else None
     concepts = [_concept(nodes, iri) for iri in nodes.of_class(SKOS.Concept)]
-    return ConceptScheme(document, label or document, tuple(sorted(concepts, key=lambda c: (c.label.casefold(), c.iri))))
+    return ConceptScheme(
+        document, label or document, tuple(sorted(concepts, key=lambda c: (c.label.casefold(), c.iri)))
+    )
 
 
 def _concept(nodes: Nodes, iri: str) -> Concept:

@@ -73,7 +73,9 @@ class _Writer:
         self._iris: dict[str, str] = {}
 
     def document(self, triples: Iterable[Triple]) -> str:
-        subjects: dict[NamedNode | BlankNode | Triple, dict[NamedNode, set[object]]] = defaultdict(lambda: defaultdict(set))
+        subjects: dict[NamedNode | BlankNode | Triple, dict[NamedNode, set[object]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
         for triple in triples:
             subjects[triple.subject][triple.predicate].add(triple.object)
         blocks = [self._block(subject, subjects[subject]) for subject in sorted(subjects, key=self._subject_rank)]
@@ -110,7 +112,7 @@ class _Writer:
         for namespace, name in self._prefixes:
             if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
                 self._used[name] = namespace
-                return f"{name}:{iri[len(namespace):]}"
+                return f"{name}:{iri[len(namespace) :]}"
         if self._document is not None and self._base is not None:
             iri = relative_iri(iri, self._document, self._base)
         return f"<{iri}>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -28,7 +29,7 @@ def shape_triples() -> list[Triple]:
     return _read(shipped.shape_files(), SHAPES)
 
 
-def _read(files: list[shipped.Path], base: str) -> list[Triple]:
+def _read(files: list[Path], base: str) -> list[Triple]:
     triples: dict[Triple, None] = {}
     for path in files:
         parsed = parse_triples(path.read_bytes(), TURTLE, base=base, place=str(path))

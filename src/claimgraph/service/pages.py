@@ -98,7 +98,7 @@ def page_bodies(graph: Claimgraph, content: bytes, name: str) -> tuple[Page, lis
 
 
 def concept_index(graph: Claimgraph) -> ConceptIndex:
-    """Labels of the concepts of all records; values of the vocabulary's own schemes are no nodes of the causal graph."""
+    """Labels of the concepts of all records; the vocabulary's own lists hold no nodes of the causal graph."""
     rows = graph.store.select(_LABELS)
     own = f"{graph.store.base}concepts/"
     return ConceptIndex((c.value, [label.value]) for c, label in rows if c and label and c.value.startswith(own))
@@ -123,7 +123,9 @@ def ingest_page(
         Refused: If the gate finds a violation in what was read.
     """
     _, bodies = page_bodies(graph, content, name)
-    author = Author(author.agent if author else LOCAL_AGENT, automated=True, reason=f"Read from the page {PurePath(name).name}.")
+    author = Author(
+        author.agent if author else LOCAL_AGENT, automated=True, reason=f"Read from the page {PurePath(name).name}."
+    )
     path = page_path(name)
     revision = graph.records.revision(path)
     curated = revision is not None and not revision.withdrawn and not revision.automated
@@ -138,7 +140,9 @@ def _beside_curated(
 ) -> IngestReport:
     path = page_path(name)
     digest = hashlib.sha256(content).hexdigest()
-    sources = {t.object.value for t in graph.records.read(path) if t.predicate == CG.sha256 and isinstance(t.object, Literal)}
+    sources = {
+        t.object.value for t in graph.records.read(path) if t.predicate == CG.sha256 and isinstance(t.object, Literal)
+    }
     if digest in sources:
         return _report(graph, name, path, "same", bodies, None)
     contribution = _contribution(graph, path, bodies, author, keep=not dry_run)
@@ -206,7 +210,9 @@ def _notes(claim: Claim) -> list[str]:
         for step in mechanism.steps:
             if step.cut_off:
                 notes.append(f"The page cuts step {step.position} off.")
-            notes.extend(f"Step {step.position} also names the basis {also}." for line in step.evidence for also in line.also)
+            notes.extend(
+                f"Step {step.position} also names the basis {also}." for line in step.evidence for also in line.also
+            )
     declared = dict(claim.declared)
     tally = claim.tally()
     for label, found in (("supporting", tally.supporting), ("contradicting", tally.contradicting)):

@@ -20,7 +20,9 @@ from claimgraph.store.bodies import BodyStore
 from claimgraph.store.interface import Change, Store
 from claimgraph.vocabulary import CG
 
-MANAGED = frozenset({CG.currentRevision, CG.revisionOf, CG.revisionNumber, CG.storeRevision, CG.baseIri, CG.dataVersion})
+MANAGED = frozenset(
+    {CG.currentRevision, CG.revisionOf, CG.revisionNumber, CG.storeRevision, CG.baseIri, CG.dataVersion}
+)
 """Properties that the store keeps itself; they are ignored in what is written."""
 
 

@@ -69,7 +69,9 @@ def current_revisions(store: Store, documents: Sequence[str]) -> dict[str, Revis
     return found
 
 
-def revision_quads(store: Store, document: str, before: Revision | None, sha256: str | None, author: Author) -> Iterator[Quad]:
+def revision_quads(
+    store: Store, document: str, before: Revision | None, sha256: str | None, author: Author
+) -> Iterator[Quad]:
     """The triples of the next revision of a record; `sha256` None withdraws it."""
     graph, record = NamedNode(store.base + GRAPH), NamedNode(document)
     number = before.number + 1 if before else 1

@@ -123,4 +123,6 @@ def _check_agent(agent: str) -> None:
     try:
         NamedNode(agent)
     except ValueError:
-        raise UsageError(f"the agent '{agent}' is no IRI; give one such as https://orcid.org/0000-0002-1825-0097") from None
+        raise UsageError(
+            f"the agent '{agent}' is no IRI; give one such as https://orcid.org/0000-0002-1825-0097"
+        ) from None

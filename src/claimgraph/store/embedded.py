@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Triple, serialize
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    serialize,
+)
 
 from claimgraph.errors import Conflict, QueryError, StoreUnusable
 from claimgraph.identifiers import check_base
@@ -30,7 +40,9 @@ class EmbeddedStore:
     Writers are serialised by a lock, since the engine loses updates of two threads; readers see a snapshot.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, base: str, keep: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self, engine: pyoxigraph.Store, base: str, keep: tempfile.TemporaryDirectory[str] | None = None
+    ) -> None:
         self.base = base
         self.scratch = Path(keep.name) if keep else None
         self._engine = engine
@@ -67,8 +79,8 @@ class EmbeddedStore:
         found = _text(known[0])
         if found != self.base:
             raise StoreUnusable(
-                f"this store has the base IRI {found}, not {self.base}; open it with --base-iri {found}, or move it with "
-                "`claimgraph rebase`"
+                f"this store has the base IRI {found}, not {self.base}; "
+                f"open it with --base-iri {found}, or move it with `claimgraph rebase`"
             )
         revisions = self._engine.quads_for_pattern(self._node, CG.storeRevision, None, self._node)
         return max(int(_text(quad.object)) for quad in revisions)
@@ -190,7 +202,8 @@ def _data(verb: str, quads: Iterable[Quad]) -> str:
     for quad in quads:
         graphs.setdefault(quad.graph_name, []).append(quad)
     blocks = [
-        _lines(rows) if name == DefaultGraph() else f"GRAPH {name} {{\n{_lines(rows)}}}\n" for name, rows in graphs.items()
+        _lines(rows) if name == DefaultGraph() else f"GRAPH {name} {{\n{_lines(rows)}}}\n"
+        for name, rows in graphs.items()
     ]
     return f"{verb} DATA {{\n{''.join(blocks)}}}"
 

@@ -76,19 +76,29 @@ def health(request: Request) -> Response:
     """Whether the service stands, with its base and what the gate and store are."""
     graph = graph_of(request)
     return JSONResponse(
-        {"status": "ok", "version": __version__, "base": graph.store.base, "revision": graph.store.revision(), "gate": graph.gate.engine}
+        {
+            "status": "ok",
+            "version": __version__,
+            "base": graph.store.base,
+            "revision": graph.store.revision(),
+            "gate": graph.gate.engine,
+        }
     )
 
 
 def vocabulary(request: Request) -> Response:
     """The ontology or the shapes as RDF."""
     graph = graph_of(request)
-    kind = negotiate_rdf(request.headers.get("accept")) or (TURTLE if HTML in request.headers.get("accept", "") else None)
+    kind = negotiate_rdf(request.headers.get("accept")) or (
+        TURTLE if HTML in request.headers.get("accept", "") else None
+    )
     if kind is None:
         raise HttpFault(406, "nothing acceptable; the vocabulary can be had in any RDF syntax")
     name = ONTOLOGY_GRAPH if request.url.path.startswith("/ontology") else SHAPES_GRAPH
     triples = graph.store.graph(graph.store.base + name)
-    return Response(records.write_record(triples, kind, graph.store.base, name), headers={"Vary": "Accept"}, media_type=kind.media)
+    return Response(
+        records.write_record(triples, kind, graph.store.base, name), headers={"Vary": "Accept"}, media_type=kind.media
+    )
 
 
 def _on_error(request: Request, error: Exception) -> Response:
@@ -107,4 +117,3 @@ def _detail(request: Request, error: HTTPException) -> str:
     if error.status_code == 405:
         return f"{request.method} is not possible here"
     return str(error.detail)
-

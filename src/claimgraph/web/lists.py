@@ -16,15 +16,21 @@ from claimgraph.web.problems import HttpFault
 from claimgraph.web.templates import render
 
 _ROWS = {
-    "claims": "SELECT ?node ?label ?note WHERE { ?node a cg:Claim ; cg:statement ?label . OPTIONAL { ?node cg:declaredVerdict ?note } } ORDER BY ?node",
-    "studies": "SELECT ?node ?label ?note WHERE { ?node a cg:Study . OPTIONAL { ?node cg:title ?label } OPTIONAL { ?node cg:year ?note } } ORDER BY DESC(?note) ?node",
-    "concepts": "SELECT ?node ?label ?note WHERE { ?node a skos:ConceptScheme ; skos:prefLabel ?label . FILTER(STRSTARTS(STR(?node), '%s')) } ORDER BY ?node",
-}  # fmt: skip
+    "claims": """SELECT ?node ?label ?note WHERE {
+        ?node a cg:Claim ; cg:statement ?label . OPTIONAL { ?node cg:declaredVerdict ?note } } ORDER BY ?node""",
+    "studies": """SELECT ?node ?label ?note WHERE {
+        ?node a cg:Study . OPTIONAL { ?node cg:title ?label } OPTIONAL { ?node cg:year ?note }
+        } ORDER BY DESC(?note) ?node""",
+    "concepts": """SELECT ?node ?label ?note WHERE {
+        ?node a skos:ConceptScheme ; skos:prefLabel ?label . FILTER(STRSTARTS(STR(?node), "%s")) } ORDER BY ?node""",
+}
 _GRAPHS = {
     "claims": "CONSTRUCT { ?node a cg:Claim ; cg:statement ?label } WHERE { ?node a cg:Claim ; cg:statement ?label }",
-    "studies": "CONSTRUCT { ?node a cg:Study ; cg:title ?label ; cg:doi ?doi } WHERE { ?node a cg:Study . OPTIONAL { ?node cg:title ?label } OPTIONAL { ?node cg:doi ?doi } }",
-    "concepts": "CONSTRUCT { ?node a skos:Concept ; skos:prefLabel ?label ; skos:inScheme ?scheme } WHERE { ?node a skos:Concept ; skos:prefLabel ?label ; skos:inScheme ?scheme . FILTER(STRSTARTS(STR(?node), '%s')) }",
-}  # fmt: skip
+    "studies": """CONSTRUCT { ?node a cg:Study ; cg:title ?label ; cg:doi ?doi } WHERE {
+        ?node a cg:Study . OPTIONAL { ?node cg:title ?label } OPTIONAL { ?node cg:doi ?doi } }""",
+    "concepts": """CONSTRUCT { ?node a skos:Concept ; skos:prefLabel ?label ; skos:inScheme ?scheme } WHERE {
+        ?node a skos:Concept ; skos:prefLabel ?label ; skos:inScheme ?scheme . FILTER(STRSTARTS(STR(?node), "%s")) }""",
+}
 TITLES = {"claims": "Claims", "studies": "Studies", "concepts": "Concepts"}
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE)]
 
@@ -42,7 +48,9 @@ def home(request: Request) -> Response:
     """The start page."""
     graph = graph_of(request)
     queries = list(graph.catalogue.values())
-    return HTMLResponse(render("home.html", title="Claims and why they would hold", claims=_entries(graph, "claims"), queries=queries))
+    return HTMLResponse(
+        render("home.html", title="Claims and why they would hold", claims=_entries(graph, "claims"), queries=queries)
+    )
 
 
 def listing(request: Request) -> Response:
@@ -53,7 +61,9 @@ def listing(request: Request) -> Response:
     named = rdf_type_named(asked) if asked else None
     if asked and asked != "html" and named is None:
         raise HttpFault(400, f"format '{asked}' is unknown; accepted are html, {', '.join(k.name for k in RDF_TYPES)}")
-    media = (HTML if asked == "html" else named.media if named else None) or best_of(request.headers.get("accept"), _OFFERED)
+    media = (HTML if asked == "html" else named.media if named else None) or best_of(
+        request.headers.get("accept"), _OFFERED
+    )
     if media is None:
         raise HttpFault(406, f"nothing acceptable; the list can be had as {', '.join(_OFFERED)}")
     if media == HTML:

@@ -1,4 +1,4 @@
-"""Errors over HTTP: one table from exception to status, problem documents (RFC 9457), reports in the caller's syntax."""
+"""Errors over HTTP: one table from exception to status, problem documents (RFC 9457), reports as the caller asks."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from claimgraph.mediatypes import (
 from claimgraph.store.interface import Wanted
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
-from claimgraph.web.tables import table_of
+from claimgraph.web.tables import Cell, table_of
 from claimgraph.web.templates import render
 
 
@@ -38,7 +38,13 @@ def questions(request: Request) -> Response:
                 "description": query.description,
                 "columns": list(query.columns),
                 "parameters": [
-                    {"name": p.name, "type": p.type, "required": p.required, "default": p.default, "description": p.description}
+                    {
+                        "name": p.name,
+                        "type": p.type,
+                        "required": p.required,
+                        "default": p.default,
+                        "description": p.description,
+                    }
                     for p in query.parameters
                 ],
             }
@@ -80,7 +86,9 @@ def _values(request: Request) -> dict[str, str]:
 def _page(request: Request, values: dict[str, str]) -> str:
     graph = graph_of(request)
     query = graph.catalogue[request.path_params["name"]]
-    columns, rows, problem = None, [], None
+    columns: list[str] | None = None
+    rows: list[list[Cell]] = []
+    problem: str | None = None
     missing = [p.name for p in query.parameters if p.required and not values.get(p.name)]
     if not (missing and not values):
         try:

@@ -121,7 +121,9 @@ def record_page(graph: Claimgraph, path: str) -> str:
     kind = path.partition("/")[0]
     if kind == "claims":
         claim = claim_view(reader, path, base, language)
-        return render("claim.html", title=claim.claim.statement, view=claim, tally=claim.claim.tally(), url=f"/{path}", base=base)
+        return render(
+            "claim.html", title=claim.claim.statement, view=claim, tally=claim.claim.tally(), url=f"/{path}", base=base
+        )
     if kind == "studies":
         study = study_view(reader, path, base, language)
         return render("study.html", title=study.study.title or path, view=study, url=f"/{path}", base=base)
@@ -154,7 +156,9 @@ def _write(request: Request, path: str, kind: RdfType, content: bytes, author: o
     if not triples:
         raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
     dry_run = flag(request, "dry-run")
-    written = graph.records.write([Body(path, triples)], author, dry_run=dry_run, expecting=_expected(request, graph, path))
+    written = graph.records.write(
+        [Body(path, triples)], author, dry_run=dry_run, expecting=_expected(request, graph, path)
+    )
     return _written(request, graph, path, written, dry_run=dry_run)
 
 
@@ -192,7 +196,9 @@ def _written(request: Request, graph: Claimgraph, path: str, written: Written, *
         media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)]) or JSON
         status = 201 if outcome == "created" and not dry_run else 200
         return report_response(written.report, media, status, headers | _location(graph, path, outcome, dry_run))
-    return Response(status_code=201 if outcome == "created" else 204, headers=headers | _location(graph, path, outcome, dry_run))
+    return Response(
+        status_code=201 if outcome == "created" else 204, headers=headers | _location(graph, path, outcome, dry_run)
+    )
 
 
 def _location(graph: Claimgraph, path: str, outcome: str, dry_run: bool) -> dict[str, str]:

@@ -25,13 +25,18 @@ def run(settings: Settings, *, empty: bool = False) -> None:
         graph = Claimgraph.open(settings, empty=empty)
         if not _is_loopback(settings.host) and not list(graph.tokens):
             graph.close()
-            raise UsageError(f"host {settings.host} is public and the store has no token; make one with `claimgraph token add`")
+            raise UsageError(
+                f"host {settings.host} is public and the store has no token; make one with `claimgraph token add`"
+            )
         _ = graph.gate
         port = listener.getsockname()[1]
         address = f"http://{_in_url(listener.getsockname()[0])}:{port}/"
         if graph.held:
             graph.held.announce(address)
-        print(f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+        print(
+            f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)",
+            file=sys.stderr,
+        )
         config = uvicorn.Config(make_app(graph), log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 

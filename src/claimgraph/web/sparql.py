@@ -25,7 +25,9 @@ from claimgraph.web.problems import HttpFault
 from claimgraph.web.tables import table_of
 from claimgraph.web.templates import render
 
-_EXAMPLE = "SELECT ?claim ?statement WHERE {\n  ?claim a cg:Claim ; cg:statement ?statement .\n}\nORDER BY ?claim\nLIMIT 20"
+_EXAMPLE = (
+    "SELECT ?claim ?statement WHERE {\n  ?claim a cg:Claim ; cg:statement ?statement .\n}\nORDER BY ?claim\nLIMIT 20"
+)
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 _GRAPHS = [kind.media for kind in RDF_TYPES]

@@ -25,7 +25,9 @@ async def ingest(request: Request) -> Response:
     author = writer_of(request)
     name = request.query_params.get("name")
     if not name:
-        raise HttpFault(400, "the parameter 'name' is missing: the file name of the page, such as creatine-strength.txt")
+        raise HttpFault(
+            400, "the parameter 'name' is missing: the file name of the page, such as creatine-strength.txt"
+        )
     content = await body_of(request)
     report = await run_in_threadpool(
         ingest_page, graph_of(request), content, name,

@@ -7,11 +7,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from claimgraph.model.mechanism import SIGNS
+from claimgraph.model.mechanism import INFLUENCES
 from claimgraph.web.links import fragment_of, local_url
 
 _environment = Environment(
-    loader=PackageLoader("claimgraph.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=PackageLoader("claimgraph.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 
 
@@ -21,7 +25,7 @@ def _link(context: Context, iri: str) -> str:
     return local_url(iri, context["base"]) or "#"
 
 
-_environment.globals["SIGNS"] = SIGNS
+_environment.globals["INFLUENCES"] = INFLUENCES
 _environment.filters |= {"link": _link, "fragment": fragment_of}
 
 
