@@ -319,6 +319,23 @@ def dump(
     dump_to(settings, target, empty=empty, token=token)
 
 
+@app.command()
+def rebase(
+    base: Annotated[str, typer.Argument(help="The new base IRI, ending in a slash.", metavar="IRI")],
+    store: Store = None,
+) -> None:
+    """Move a store to another base IRI: every own IRI is rewritten.
+
+    Example: `claimgraph rebase --store store https://example.org/kg/`
+    """
+    from claimgraph.service.rebasing import rebase as move
+
+    settings = read_settings(store=store)
+    if settings.store == "memory":
+        raise UsageError("only a store in a folder can be moved; give --store DIR")
+    print(f"{move(Path(settings.store), base)} statements are now under {base}", file=sys.stderr)
+
+
 @app.command("settings")
 def show_settings(
     store: Store = None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 from pathlib import Path
 
 from claimgraph.errors import StoreLocked, StoreUnusable
@@ -44,6 +45,7 @@ class StoreFolder:
             ) from None
         folder = cls(root, lock)
         folder._write({"pid": str(os.getpid())})
+        folder._recover()
         return folder
 
     def announce(self, address: str) -> None:
@@ -59,6 +61,27 @@ class StoreFolder:
     def data(self) -> Path:
         """Folder of the engine."""
         return self.root / "data"
+
+    @property
+    def coming(self) -> Path:
+        """Folder in which a new engine folder is prepared, to take the place of the old one by `swap`."""
+        return self.root / "data.coming"
+
+    @property
+    def _going(self) -> Path:
+        return self.root / "data.going"
+
+    def swap(self) -> None:
+        """Put the prepared engine folder in the place of the old one."""
+        self.data.rename(self._going)
+        self.coming.rename(self.data)
+        shutil.rmtree(self._going)
+
+    def _recover(self) -> None:
+        """Finish or undo a swap that was interrupted."""
+        if self._going.exists() and not self.data.exists():
+            (self.coming if self.coming.exists() else self._going).rename(self.data)
+        shutil.rmtree(self._going, ignore_errors=True)
 
     @property
     def bodies(self) -> Path:
