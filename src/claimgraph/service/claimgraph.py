@@ -132,6 +132,14 @@ class Claimgraph:
         """Keep content that must not lie in the graph; returns its SHA-256."""
         return self._bodies.put(content)
 
+    def body(self, sha256: str) -> bytes:
+        """The Turtle of a replaced revision or of a proposal, relative to its record.
+
+        Raises:
+            NotFound: If none with this digest is kept.
+        """
+        return self._bodies.get(sha256)
+
     @property
     def held(self) -> StoreFolder | None:
         """The store folder that this process holds; None for a store in memory."""

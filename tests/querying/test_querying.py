@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from claimgraph.errors import InputError, NotFound, ParameterError, QueryError
+from claimgraph.querying.catalogue import read_query
+from claimgraph.querying.lexer import MAX_NESTING, check_query, form_of
+from claimgraph.querying.parameters import TYPES, Parameter
+from claimgraph.service import Claimgraph
+
+EXAMPLES = {"claim": "claims/repetitions-in-reserve#claim"}
+WANTED = {
+    "claim_with_steps", "claims_by_study", "claims_about_concept", "steps_by_basis", "evidence_tally",
+    "chain_from_concept", "studies_by_design", "shared_steps",
+}  # fmt: skip
+
+
+def rows(graph: Claimgraph, name: str, **values: str) -> list[dict[str, str]]:
+    found = json.loads(graph.ask_named(name, values).content)["results"]["bindings"]
+    return [{key: cell["value"] for key, cell in row.items()} for row in found]
+
+
+def test_the_catalogue_has_the_questions_that_were_promised(curated: Claimgraph) -> None:
+    assert set(curated.catalogue) >= WANTED
+
+
+def test_every_question_answers_its_own_example_in_a_total_order(curated: Claimgraph) -> None:
+    for name, query in curated.catalogue.items():
+        values = {p.name: p.example for p in query.parameters if p.example}
+        found = rows(curated, name, **values)
+        assert found, f"{name} has no answer for its own example"
+        assert found == rows(curated, name, **values)
+        assert "ORDER BY" in query.text
+
+
+def test_the_seed_claim_comes_with_its_steps_in_order(curated: Claimgraph) -> None:
+    found = rows(curated, "claim_with_steps", claim="claims/repetitions-in-reserve#claim")
+    assert [row["position"] for row in found] == ["1", "2", "3", "4", "1", "2", "3"]
+    bases = [row["basis"].partition("#")[2] for row in found]
+    assert bases == [
+        "DirectMeasurement", "DirectMeasurement", "AuthorInference", "DirectMeasurement", "Observation",
+        "CitedLiterature", "DirectMeasurement",
+    ]  # fmt: skip
+
+
+def test_the_tally_counts_studies_once(curated: Claimgraph) -> None:
+    [row] = rows(curated, "evidence_tally", claim="claims/repetitions-in-reserve#claim")
+    assert (row["supporting"], row["contradicting"]) == ("1", "0")
+
+
+def test_questions_across_claims_have_answers(curated: Claimgraph) -> None:
+    claims = {
+        row["claim"] for row in rows(curated, "claims_by_study", study="https://doi.org/10.1080/02640414.2024.2321021")
+    }
+    assert len(claims) >= 2
+    assert rows(curated, "shared_steps") and rows(curated, "contradicting_evidence")
+    reached = {
+        row["consequenceLabel"]
+        for row in rows(curated, "chain_from_concept", concept="concepts/resistance-training#repetitions-in-reserve")
+    }
+    assert {"mechanical tension", "rectus femoris hypertrophy"} <= reached
+
+
+def test_an_unknown_question_names_those_that_exist(curated: Claimgraph) -> None:
+    with pytest.raises(NotFound, match="known are chain_from_concept"):
+        curated.ask_named("nothing", {})
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "parameter 'study' is missing"),
+        ({"study": "a b"}, "parameter 'study' is 'a b'; an IRI such as"),
+        ({"study": "x", "limit": "1"}, "parameter 'limit' is unknown; one of study"),
+    ],
+    ids=["missing", "wrong", "unknown"],
+)
+def test_parameters_are_checked_by_name(curated: Claimgraph, values: dict[str, str], message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        curated.ask_named("claims_by_study", values)
+
+
+@pytest.mark.parametrize(
+    ("type_", "good", "bad"),
+    [
+        ("iri", "https://doi.org/10.1/x", "<x>"),
+        ("concept", "concepts/a#b", "a b"),
+        ("integer", "20", "twenty"),
+        ("integer", "-3", "9" * 40),
+        ("decimal", "0.5", "0,5"),
+        ("date", "2024-05-31", "2024-13-01"),
+        ("boolean", "true", "yes"),
+        ("string", 'anything " } # goes', None),
+    ],
+)
+def test_each_type_takes_what_it_says(type_: str, good: str, bad: str | None) -> None:
+    parameter = Parameter("p", type_, "Something.")
+    assert parameter.term("q", good, "http://l/") is not None
+    if bad is not None:
+        with pytest.raises(ParameterError, match="was expected"):
+            parameter.term("q", bad, "http://l/")
+
+
+def test_no_text_of_a_caller_becomes_part_of_a_query(curated: Claimgraph) -> None:
+    parameter = Parameter("p", "string", "Something.")
+    assert str(parameter.term("q", '" } DROP ALL #\n', "http://l/")) == '"\\" } DROP ALL #\\n"'
+    assert set(TYPES) == {"iri", "concept", "string", "integer", "decimal", "date", "boolean"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT ?s WHERE { ?s ?p ?o }", "no header"),
+        ("#+ description: x\nSELECT ?s WHERE { ?s ?p ?o }", "without summary"),
+        ("#+ summary: x\n#+ colour: red\nASK {}", "header key 'colour'"),
+        ("#+ summary: x\n#+ columns: [o]\nSELECT ?s WHERE { ?s ?p ?o }", "projection"),
+        ("#+ summary: [\nASK {}", "no YAML"),
+        (
+            "#+ summary: x\n#+ parameters:\n#+   - {name: s, type: colour, description: y}\nASK {}",
+            "parameter type 'colour'",
+        ),
+        ("#+ summary: x\n#+ parameters:\n#+   - {name: s}\nASK {}", "name, type, description"),
+        (
+            "#+ summary: x\n#+ columns: [o]\n#+ parameters:\n#+   - {name: s, type: iri, description: y}\n"
+            "SELECT ?o WHERE { ?s ?p ?o }",
+            "not projected",
+        ),
+    ],
+    ids=["none", "no summary", "unknown key", "other columns", "no YAML", "unknown type", "no type", "not projected"],
+)
+def test_a_header_that_does_not_fit_is_refused(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_query("q", text)
+
+
+def test_aggregates_are_columns_by_their_alias() -> None:
+    text = "#+ summary: x\n#+ columns: [s, n]\nSELECT ?s (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?s"
+    assert read_query("q", text).columns == ("s", "n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT * { ?s ?p "SERVICE <x>" }',
+        "SELECT * { ?s <http://e/SERVICE> ?o } # SERVICE",
+        "PREFIX load: <http://e/> SELECT * { ?s load:load ?service }",
+        "SELECT * { ?s ?p '''LOAD ' SERVICE''' }",
+        "SELECT ?service WHERE { ?service ?load $SERVICE }",
+    ],
+)
+def test_words_in_strings_names_and_comments_are_no_calls(text: str) -> None:
+    check_query(text, max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <x> {} }",
+        "select * {service silent ?x {}}",
+        "LOAD <http://e/>",
+        "SELECT * { ?s<SERVICE <x> {} }",
+    ],
+)
+def test_calls_to_the_outside_are_refused_with_their_place(text: str) -> None:
+    with pytest.raises(QueryError, match=r"query:1:\d+: it contains (SERVICE|LOAD)"):
+        check_query(text, max_bytes=1000)
+
+
+def test_nesting_and_size_are_bounded() -> None:
+    check_query("(" * MAX_NESTING, max_bytes=1000)
+    with pytest.raises(QueryError, match="nested more than"):
+        check_query("(" * (MAX_NESTING + 1), max_bytes=1000)
+    with pytest.raises(QueryError, match="at most 10 bytes"):
+        check_query("é" * 6, max_bytes=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("ASK {}", "ASK"),
+        ("PREFIX ask: <http://e/ask#> SELECT * {}", "SELECT"),
+        ("# ASK\nBASE <http://select/> construct where {}", "CONSTRUCT"),
+        ("DESCRIBE <x>", "DESCRIBE"),
+        ("nonsense", None),
+    ],
+)
+def test_the_form_of_a_query_is_told_from_its_words(text: str, form: str | None) -> None:
+    assert form_of(text) == form
