@@ -128,7 +128,9 @@ def test_two_pages_for_one_record_are_refused(tmp_path: Path, shared_pages: Path
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         shutil.copy(shared_pages / "creatine-strength.txt", tmp_path / folder)
-    done = run("ingest", "--to", str(tmp_path / "out"), "--store", "memory", str(tmp_path / "a"), str(tmp_path / "b"), expect=1)
+    done = run(
+        "ingest", "--to", str(tmp_path / "out"), "--store", "memory", str(tmp_path / "a"), str(tmp_path / "b"), expect=1
+    )
     assert "a second page for claims/creatine-strength" in done.stderr
 
 
@@ -258,7 +260,12 @@ def test_a_closed_pipe_is_no_error(store: str) -> None:
 
 def test_show_reads_like_a_page(store: str) -> None:
     page = run("show", "--store", store, "repetitions-in-reserve").stdout
-    for part in ("Most probable mechanism", "Less supported by current evidence", "Refalo et al. 2024", "direct measurement"):
+    for part in (
+        "Most probable mechanism",
+        "Less supported by current evidence",
+        "Refalo et al. 2024",
+        "direct measurement",
+    ):
         assert part in page
     assert "0.181" in run("show", "--store", store, "10.1080/02640414.2024.2321021").stdout
 
@@ -328,7 +335,9 @@ def test_another_base_is_refused_until_rebase(tmp_path: Path) -> None:
     run("rebase", "--store", store, "https://example.org/kg/")
     claims = run("query", "--store", store, "SELECT ?c WHERE { ?c a cg:Claim }").stdout
     assert "https://example.org/kg/claims/repetitions-in-reserve#claim" in claims and "localhost" not in claims
-    assert run("validate", "--store", store, "--base-iri", "https://example.org/kg/", str(shipped.data_folder("graph"))).stdout
+    assert run(
+        "validate", "--store", store, "--base-iri", "https://example.org/kg/", str(shipped.data_folder("graph"))
+    ).stdout
 
 
 def test_a_store_held_by_another_command_is_exit_3(tmp_path: Path) -> None:

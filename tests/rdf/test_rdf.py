@@ -56,7 +56,7 @@ def test_blank_nodes_get_the_same_names_in_every_write() -> None:
 
 
 def test_identical_twins_stay_two() -> None:
-    triples = parse_triples(b'<#a> <http://e/p> [ <http://e/q> 1 ] , [ <http://e/q> 1 ] .', TURTLE, base=DOCUMENT)
+    triples = parse_triples(b"<#a> <http://e/p> [ <http://e/q> 1 ] , [ <http://e/q> 1 ] .", TURTLE, base=DOCUMENT)
     named = name_blank_nodes(triples, DOCUMENT)
     assert len({t.object for t in named if t.predicate.value == "http://e/p"}) == 2
 
@@ -79,7 +79,9 @@ def test_every_curated_file_is_in_the_one_layout() -> None:
 
 
 def test_steps_come_in_the_order_of_reading() -> None:
-    steps = [Triple(NamedNode(f"{DOCUMENT}#mechanism-1-step-{n}"), NamedNode("http://e/p"), Literal("x")) for n in (10, 2, 1)]
+    steps = [
+        Triple(NamedNode(f"{DOCUMENT}#mechanism-1-step-{n}"), NamedNode("http://e/p"), Literal("x")) for n in (10, 2, 1)
+    ]
     text = write_turtle(steps, document=DOCUMENT, base=BASE)
     assert text.index("step-1>") < text.index("step-2>") < text.index("step-10>")
 
@@ -96,7 +98,8 @@ def test_what_the_layout_writes_reads_back_the_same(rows: list[tuple[str, str, s
         return triple.subject
 
     triples = [
-        Triple(node(iri), NamedNode("http://e/p"), Literal(text, language=tag) if tag else Literal(text)) for iri, text, tag in rows
+        Triple(node(iri), NamedNode("http://e/p"), Literal(text, language=tag) if tag else Literal(text))
+        for iri, text, tag in rows
     ]
     text = write_turtle(triples, document=DOCUMENT, base=BASE)
     assert digest(parse_triples(text.encode(), TURTLE, base=DOCUMENT)) == digest(triples)

@@ -59,7 +59,10 @@ def test_a_record_says_the_same_in_every_syntax(server: Server, kind: object) ->
 @pytest.mark.parametrize(
     ("path", "parts"),
     [
-        (SEED, ["Most probable mechanism", "Less supported by current evidence, but not ruled out", "Refalo et al. 2024"]),
+        (
+            SEED,
+            ["Most probable mechanism", "Less supported by current evidence, but not ruled out", "Refalo et al. 2024"],
+        ),
         (STUDY, ["0.181", "0.119 to 0.243", "Declared proxies"]),
         ("concepts/resistance-training", ["volume load", "GO_0031929"]),
         ("claims", ["repetitions-in-reserve"]),
@@ -317,7 +320,9 @@ def test_a_page_is_ingested_through_the_running_server(server: Server, shared_pa
     assert (report["outcome"], report["supporting"], report["contradicting"]) == ("created", 2, 0)
     again = run("ingest", "--store", str(server.store), "--token", server.token, "--format", "json", str(page))
     assert json.loads(again.stdout)[0]["outcome"] == "unchanged"
-    table = run("query", "--store", str(server.store), "evidence_tally", "--param", "claim=claims/creatine-strength#claim")
+    table = run(
+        "query", "--store", str(server.store), "evidence_tally", "--param", "claim=claims/creatine-strength#claim"
+    )
     assert table.stdout.splitlines()[1].endswith("creatine-strength#claim,2,0,0,2,0")
     assert "phosphocreatine" in run("show", "--store", str(server.store), "creatine-strength").stdout
 
