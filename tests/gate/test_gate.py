@@ -73,16 +73,26 @@ def _mutations(example: Example, seed: int) -> list[Draft]:
     return [Draft(example.draft.path, example.draft.document, variant) for variant in variants]
 
 
-@pytest.mark.parametrize("seed", range(2))
+_COMPARING = {CGSH + "Finding-lower", CGSH + "Finding-estimateBelowUpper"}
+"""Beside a value of the wrong type, which both refuse, engines differ on whether it also is too large."""
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_both_engines_agree_on_mutations_of_every_example(seed: int) -> None:
     mutants = [mutant for example in EXAMPLES for mutant in _mutations(example, seed)]
     assert len(mutants) > 1000
+    refused = 0
     for mutant in mutants:
-        verdicts = {
-            name: {(r.focus, r.shape, r.severity) for r in GATE.check([mutant], STORE, by=engine).results}
-            for name, engine in BY_NAME.items()
+        reports = {name: GATE.check([mutant], STORE, by=engine) for name, engine in BY_NAME.items()}
+        told = {
+            name: {(r.focus, r.shape, r.severity) for r in report.results if r.shape not in _COMPARING}
+            for name, report in reports.items()
         }
-        assert verdicts["shacl"] == verdicts["pyshacl"], "\n".join(str(t) for t in mutant.triples)
+        lines = "\n".join(str(triple) for triple in mutant.triples)
+        assert reports["shacl"].conforms == reports["pyshacl"].conforms, lines
+        assert told["shacl"] == told["pyshacl"], lines
+        refused += not reports["pyshacl"].conforms
+    assert 0 < refused < len(mutants)
 
 
 def test_the_whole_curated_graph_conforms_with_both_engines() -> None:

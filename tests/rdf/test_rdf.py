@@ -110,3 +110,21 @@ def test_the_digest_does_not_depend_on_labels_or_order() -> None:
     one = [Triple(BlankNode("a"), p, BlankNode("b")), Triple(BlankNode("b"), p, Literal("x"))]
     two = [Triple(BlankNode("y"), p, Literal("x")), Triple(BlankNode("x"), p, BlankNode("y"))]
     assert digest(one) == digest(two)
+
+
+def test_a_graph_made_to_defeat_canonical_labels_is_named_at_once() -> None:
+    ring = " ".join(
+        f"_:b{one} <http://e/p> {' , '.join(f'_:b{other}' for other in range(14) if other != one)} ."
+        for one in range(14)
+    )
+    named = name_blank_nodes(parse_triples(ring.encode(), TURTLE, base=DOCUMENT), DOCUMENT)
+    assert len({triple.subject for triple in named}) == 14
+
+
+def test_a_blank_node_is_named_after_all_that_hangs_on_it() -> None:
+    def name(leaf: str) -> str:
+        text = f'<#a> <http://e/p> [ <http://e/q> [ <http://e/r> [ <http://e/s> "{leaf}" ] ] ] .'
+        named = name_blank_nodes(parse_triples(text.encode(), TURTLE, base=DOCUMENT), DOCUMENT)
+        return next(str(t.object) for t in named if t.predicate.value == "http://e/p")
+
+    assert name("x") == name("x") != name("y")

@@ -1,6 +1,7 @@
 """Lexical forms of typed literals (XML Schema part 2), as strict as the strictest engine.
 
-Numbers are held to 18 digits, the precision that XML Schema asks of every processor.
+Numbers are held to 18 digits, the precision that XML Schema asks of every processor, and whole numbers to their
+canonical form, so that equal positions are equal terms.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DURATION = re.compile(
 _DAY = re.compile(_DATE + _ZONE)
 _MOMENT = re.compile(_DATE + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?" + _ZONE)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)")
-_WHOLE = re.compile(r"[+-]?[0-9]+")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]*")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.][0-9]{0,18})?|[.][0-9]{1,18})(?:[eE][+-]?[0-9]{1,3})?")
 MAX_DIGITS = 18
 

@@ -19,21 +19,25 @@ DOI_CHARS = 256
 """Longest DOI that is read; file systems take no longer names."""
 
 _EXPECTED = "a DOI such as 10.1080/02640414.2024.2321021"
-_TOKEN = re.compile(r"(?<![0-9A-Za-z.])10\.[0-9]{4,9}(?:/|%2[Ff])[^\s\"“”„«»…—]{1,300}")
+_TOKEN = re.compile(r"(?:(?<![0-9A-Za-z.])|(?<=doi)|(?<=DOI))10\.[0-9]{4,9}(?:/|%2[Ff])[^\s\"“”„«»…—]{1,300}")
 _NEXT_DOI = re.compile(r"[,;|](?:https?://|doi:|10\.[0-9]{4,9}/)", re.IGNORECASE)
 _TAIL = ".,;:!?'’*_|/`"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
-_ANNOUNCED = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?<![\w/.])dois?(?!\w|/|\.org)", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?<![\w/.])dois?(?![^\W0-9]|/|\.org)", re.IGNORECASE)
 _AFTER_ANNOUNCED = re.compile(
     r"[\s:=#(\[<\"“'‘]*(?:(?:number|no\.?|is)\b[\s:]*)?(?:https?://(?:dx\.|www\.)?doi\.org/|doi\.org/|doi:)?\s*",
     re.IGNORECASE,
 )
 _NONE_GIVEN = re.compile(
-    r"(?:not|un(?:available|known)|none|n/?a|missing|pending|of|was|were|are|has|had|have|for|and|or|that|which|given|"
-    r"listed|below|above|system|resolver|registration)\b",
+    r"(?:not (?:available|given|known|assigned|listed|provided|stated|found|yet)|unavailable|unknown|none|n/?a|missing|"
+    r"pending|of|was|were|are|has|had|have|for|and|or|that|which|given|listed|below|above|system|resolver|registration)"
+    r"(?![\w/-])",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:no|without|lacks?|lacking|missing)\s+(?:an?\s+)?$", re.IGNORECASE)
+_MISSPELT = re.compile(
+    r"(?<![0-9A-Za-z./])(?:10\.[0-9]{1,3}/(?=\S{0,60}[A-Za-z])(?=\S{0,60}[0-9])\S{6,300}|1[1-9]\.[0-9]{4,9}/\S{1,300})"
+)
 _LONE = re.compile(r"[0-9]{1,3}\.[0-9]+(?:/\S*)?")
 _YEAR = re.compile(r"\((1[89][0-9]{2}|20[0-9]{2})\)")
 _TITLE = re.compile(r"(?P<title>.*\S)\s*\((?P<year>1[89][0-9]{2}|20[0-9]{2})\)\W*")
@@ -97,7 +101,7 @@ def citations_in(text: str, lines: Sequence[Line]) -> tuple[Citation, ...]:
         lines: Where the words stand, for messages.
 
     Raises:
-        PageError: If the text announces a DOI and none follows.
+        PageError: If the text announces a DOI and none follows, or has a word that can only be a misspelt one.
     """
     found = dois_in(text)
     starts = [citation.start for citation in found]
@@ -105,6 +109,10 @@ def citations_in(text: str, lines: Sequence[Line]) -> tuple[Citation, ...]:
         before = bisect_right(starts, announced.start()) - 1
         if before < 0 or found[before].end <= announced.start():
             _require_doi(text, announced, starts, lines)
+    misspelt = _MISSPELT.search(text)
+    if misspelt and not misspelt[0].endswith(_ELLIPSES):
+        token = misspelt[0].rstrip(_TAIL + ")]")
+        raise refusal(_line_of(text, misspelt.start(), lines), found=shown(token), expected=_EXPECTED)
     return found
 
 
@@ -116,9 +124,10 @@ def _require_doi(text: str, announced: re.Match[str], starts: Sequence[int], lin
         return
     words = text[position : position + DOI_CHARS].split()
     denied = _DENIED.search(text[max(0, announced.start() - 40) : announced.start()])
-    if denied or (words and (words[0].endswith(_ELLIPSES) or _NONE_GIVEN.match(words[0]))):
+    if denied or _NONE_GIVEN.match(text, position) or (words and words[0].endswith(_ELLIPSES)):
         return
-    found = shown(words[0]) if words else "nothing"
+    token = words[0].rstrip(_TAIL + ")]") if words else ""
+    found = shown(token) if token else "nothing"
     raise refusal(
         _line_of(text, announced.start(), lines), found=f"{found} after {shown(announced[0])}", expected=_EXPECTED
     )

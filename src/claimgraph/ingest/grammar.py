@@ -43,7 +43,10 @@ FUNCTION_WORDS = (
     | RELATIVES
     | MODALS
     | SAME_THING
-    | word_set(". ; : ( ) [ ] ! ? … has have had as who whose where therefore such like including due relative regardless together")
+    | word_set(
+        """. ; : ( ) [ ] ! ? … has have had as who whose where therefore such like including due relative regardless
+        together"""
+    )
 )
 
 

@@ -11,7 +11,10 @@ from claimgraph.ingest.lines import Line
 from claimgraph.ingest.marks import is_sentence
 from claimgraph.ingest.parts import Count, Passage
 
-_BOTH_SCORES = re.compile(r"(\S+)\s+pro[\s,;|/·]+(\S+)\s+against", re.IGNORECASE)
+_BOTH_SCORES = re.compile(
+    r"(\S+)\s+pro[\s,;|/·]+(\S+)\s+against|pro\s*[:(]?\s*([^\s)]+)\)?[\s,;|/·]+against\s*[:(]?\s*([^\s)]+)\)?",
+    re.IGNORECASE,
+)
 _ONE_SCORE = re.compile(
     r"(?P<before>[+−–-]?[0-9]\S*)\s+(?P<word>pro|against)|(?P<word2>pro|against)\s*[:(]?\s*(?P<after>[+−–-]?[0-9][^\s)]*)\)?",
     re.IGNORECASE,
@@ -28,12 +31,14 @@ _VERDICT = re.compile(
     r"(?:(?:very|mostly|overall|no|not|well) )*"
     r"(?:strong(?:ly)?|moderate(?:ly)?|weak(?:ly)?|limited|partial(?:ly)?|mixed|conflicting|insufficient|"
     r"inconclusive|emerging|preliminary|minimal|low|high|unclear|contested|disputed|contradicted|refuted|"
-    r"debunked|supported|unsupported|unproven|proven|plausible|support|evidence)"
+    r"debunked|supported|unsupported|unproven|proven|plausible|promising|overstated|unverified|controversial|"
+    r"likely true|likely false|true|false|support|evidence)"
     r"(?: (?:support|supported|evidence|results|findings|contradiction|contradicted|opposition|consensus|confidence|"
     r"certainty|against|agreement|data)){0,2}",
     re.IGNORECASE,
 )
-_TYPE = re.compile(r"[a-z]+(?:[-_ ][a-z]+)?|[A-Z][a-z]+(?:al|ic|ive|ary|ory|tion|ison|ence|harm|Harm)")
+_TYPICAL = re.compile(r"[A-Za-z]+(?:al|ic|ive|ary|ory|tion|ison|ence|arm)")
+_TYPE = re.compile(rf"[a-z]+(?:[-_ ][a-z]+)?|{_TYPICAL.pattern}")
 
 
 @dataclass(slots=True)
@@ -85,8 +90,8 @@ def _read_inline_scores(line: Line, header: Header) -> bool:
         return False
     both = _BOTH_SCORES.fullmatch(line.text)
     if both:
-        _score("pro", both[1], line, header)
-        _score("against", both[2], line, header)
+        _score("pro", both[1] or both[3], line, header)
+        _score("against", both[2] or both[4], line, header)
         return True
     one = _ONE_SCORE.fullmatch(line.text)
     if one:
@@ -137,11 +142,19 @@ def _read_label(line: Line, header: Header) -> bool:
         header.version = header.version or Passage((version[1] or version[2]).strip(), line.number)
     elif name == "verdict" or (not name and header.verdict is None and _is_verdict(line.text)):
         header.verdict = passage
-    elif name or (header.claim_type is None and not _FURNITURE.fullmatch(line.text) and _TYPE.fullmatch(line.text)):
+    elif _FURNITURE.fullmatch(line.text):
+        return True
+    elif name or (_TYPE.fullmatch(line.text) and _is_better_type(line.text, header.claim_type)):
+        header.unread += [header.claim_type] if header.claim_type else []
         header.claim_type = passage
     else:
-        return _FURNITURE.fullmatch(line.text) is not None
+        return False
     return True
+
+
+def _is_better_type(text: str, known: Passage | None) -> bool:
+    """Whether a word is more like a claim type than the one found before it."""
+    return known is None or (_TYPICAL.fullmatch(known.text) is None and _TYPICAL.fullmatch(text) is not None)
 
 
 def _is_verdict(text: str) -> bool:

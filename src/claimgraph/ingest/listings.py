@@ -19,7 +19,7 @@ from claimgraph.ingest.phrases import word_set
 _EXPLANATION = re.compile(r"why this evidence\??|technical explanation|in simple terms|summary", re.IGNORECASE)
 _YEAR = re.compile(r"\(?(?:1[89]|20)[0-9]{2}\)?")
 _LEVEL = re.compile(r"(?:oxford |cebm )?level [0-9][a-e]?", re.IGNORECASE)
-_PREAMBLE = re.compile(r"according to (?:the )?(?:grade|ebm)\b|.*\bordered from strongest to weakest\b", re.IGNORECASE)
+_PREAMBLE = re.compile(r"according to (?:the )?(?:grade|ebm)\b|.*\bstrongest to weakest\b|.*:$", re.IGNORECASE)
 _PAIR = re.compile(r"([^\W\d_][^:.]{0,40}):\s+(\S.*)", re.DOTALL)
 _NAMES = word_set(
     """action age claim-status comparator comparison control domain dosage dose duration exposure frequency intervention

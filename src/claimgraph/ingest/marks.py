@@ -9,8 +9,10 @@ MARK_CHARS = 100
 """A longer line is neither separator nor remark nor notice."""
 
 _LONE_NUMBER = re.compile(r"(?:step\s+)?([0-9]{1,3})\s*[.):]?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:step\s+([0-9]{1,3})\s*[.):–-]?|\(?([0-9]{1,3})[.)])\s+(\S.*)", re.IGNORECASE | re.DOTALL)
-_BULLET = re.compile(r"[-*•·▪●◦‣–]\s+(\S.*)", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?:step\s+([0-9]{1,3})\s*[.):–—-]?\s+|\(?([0-9]{1,3})[.)](?:\s+|(?=[A-Za-z])))(\S.*)", re.IGNORECASE | re.DOTALL
+)
+_BULLET = re.compile(r"(?:[-*–]\s+|[•·▪●◦‣]\s*)(\S.*)", re.DOTALL)
 _SEPARATOR = re.compile(
     r"[↓→⇓⇩⟶▼]+|(?:(?:which|this|that)(?: in turn)?|in turn) (?:leads? to|causes|results in)"
     r"|leads to|leading to|resulting in|(?:and )?then",

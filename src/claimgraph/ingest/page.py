@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from claimgraph.errors import PageError
 from claimgraph.ingest.bibliography import citations_in
 from claimgraph.ingest.header import Header, read_header
 from claimgraph.ingest.headings import Kind, count_of, heading_of
@@ -19,6 +20,9 @@ from claimgraph.ingest.marks import is_notice
 from claimgraph.ingest.mechanisms import read_mechanisms
 from claimgraph.ingest.parts import Count, ListedStudy, Page, PageDetail, PageMechanism, Passage, Side
 from claimgraph.ingest.sections import UNRANKED, Section, begins_section, sections_of
+
+_PLAIN = (*UNRANKED, Kind.NEEDS, Kind.ORIGINAL, Kind.DETAILS, Kind.ASSESSMENT, Kind.WORDING)
+"""Sections whose words are kept as they are; a DOI announced there must be one all the same."""
 
 _BRACKETED = re.compile(r"\([^()]{0,12}\)")
 _STATEMENT = "the statement of the claim before the first heading"
@@ -61,7 +65,7 @@ def read_page(content: bytes, name: str) -> Page:
     for section in sections_of(lines[first:]):
         _read_section(section, body)
     _require_steps(lines[first:], body)
-    _check_citations([*lines[:first], *body.synthesis, *body.original])
+    _check_citations(lines[:first])
     return Page(
         name,
         statement,
@@ -94,6 +98,8 @@ def _require_statement(header: Header, lines: Sequence[Line], first: int) -> Pas
 
 def _read_section(section: Section, body: _Body) -> None:
     kind = section.heading.kind
+    if kind in _PLAIN:
+        _check_citations(section.lines)
     if kind in UNRANKED:
         _read_synthesis(section, body)
     elif kind is Kind.STANDING:
@@ -102,7 +108,6 @@ def _read_section(section: Section, body: _Body) -> None:
         _read_listing(section, body)
     elif kind is Kind.NEEDS:
         body.needs += needs_of(section.lines)
-        _check_citations(section.lines)
     elif kind is Kind.ORIGINAL:
         body.original += section.lines
     elif kind in (Kind.DETAILS, Kind.ASSESSMENT):
@@ -121,10 +126,11 @@ def _read_synthesis(section: Section, body: _Body) -> None:
 
 
 def _read_standing(section: Section, body: _Body) -> None:
-    for mechanism in read_mechanisms(section.line, section.lines):
+    for place, mechanism in enumerate(read_mechanisms(section.line, section.lines)):
         body.mechanisms.append(mechanism)
-    if sum(_ranks_first(mechanism) for mechanism in body.mechanisms) > 1:
-        raise refusal(section.line, found="a second one", expected="one most probable mechanism")
+        if sum(_ranks_first(earlier) for earlier in body.mechanisms) > 1:
+            line = (mechanism.summary or mechanism.steps[0]).line if place else section.line.number
+            raise PageError(section.line.place, line=line, found="a second one", expected="one most probable mechanism")
 
 
 def _ranks_first(mechanism: PageMechanism) -> bool:

@@ -74,7 +74,8 @@ class Lexicon:
 
     @classmethod
     def of(cls, quads: Iterable[Quad | Triple], *, language: str = "en") -> Lexicon:
-        """Build from the triples of the ontology and its schemes."""
+        """Build from the triples of the ontology and its schemes; `en-GB` has the wordings of `en` too."""
+        spoken = {None, language.lower(), language.lower().partition("-")[0]}
         schemes: dict[NamedNode, NamedNode] = {}
         labels: list[tuple[NamedNode, str]] = []
         for quad in quads:
@@ -82,8 +83,8 @@ class Lexicon:
                 continue
             if quad.predicate == SKOS.inScheme and isinstance(quad.object, NamedNode):
                 schemes[quad.subject] = quad.object
-            elif quad.predicate in _LABELS and isinstance(quad.object, Literal):
-                labels += [(quad.subject, quad.object.value)] if quad.object.language in (language, None) else []
+            elif quad.predicate in _LABELS and isinstance(quad.object, Literal) and quad.object.language in spoken:
+                labels.append((quad.subject, quad.object.value))
         return cls((schemes.get(value), value, label) for value, label in labels)
 
     def claim_type_of(self, words: str) -> NamedNode | None:

@@ -82,7 +82,7 @@ class Study:
         """A short reference: first author, year, journal; whatever is known.
 
         >>> Study("x", authors=(Author("Refalo"), Author("Helms")), year=2024, container="J Sports Sci").citation()
-        'Refalo et al. 2024, J Sports Sci'
+        'Refalo and Helms 2024, J Sports Sci'
         """
         names = {0: "", 1: "{0}", 2: "{0} and {1}"}.get(len(self.authors), "{0} et al.")
         who = names.format(*(author.family for author in self.authors))
