@@ -7,14 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from claimgraph.cli.app import fail, progress_over
+from claimgraph.cli.app import progress_over
 from claimgraph.cli.graphs import Graph, exists, open_graph
 from claimgraph.errors import ClaimgraphError, InputError, PageError, Refused, UsageError
 from claimgraph.gate import Report
 from claimgraph.ingest import read_page
 from claimgraph.service import Claimgraph
 from claimgraph.service.loading import write_record_file
-from claimgraph.service.pages import IngestReport, page_bodies, page_path
+from claimgraph.service.pages import IngestReport, page_bodies, page_path, report_of
 from claimgraph.settings import Settings
 
 
@@ -114,7 +114,7 @@ def _to_folder(
     errors: list[ClaimgraphError] = []
     try:
         for file, content in progress_over(pages, "writing"):
-            _, bodies = page_bodies(graph, content, file.name)
+            page, bodies = page_bodies(graph, content, file.name)
             report: Report = graph.records.validate(bodies)
             if not report.conforms:
                 errors.append(_placed(Refused(report), file))
@@ -122,8 +122,8 @@ def _to_folder(
             if not dry_run:
                 for body in bodies:
                     write_record_file(to, body.path, body.triples, graph.store.base)
-            outcomes = {body.path: f"to {to / body.path}.ttl" for body in bodies}
-            reports.append(IngestReport(file.name, page_path(file.name), "written", outcomes))
+            outcomes = {f"{to / body.path}.ttl": "file" for body in bodies}
+            reports.append(report_of(graph, page, bodies, "written", outcomes, report))
     finally:
         graph.close()
     return reports, errors
@@ -155,5 +155,3 @@ _OUTCOMES = {
     "same": "is curated and made from this very page; it stays as it is",
     "contribution": "is curated and stays as it is; the page is kept as a contribution (--replace forces)",
 }
-
-__all__ = ["fail", "ingest_pages"]

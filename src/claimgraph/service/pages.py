@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from claimgraph.gate import Report
 from claimgraph.identifiers import slug_of
 from claimgraph.ingest import ConceptIndex, Lexicon, Page, read_page, records_of
 from claimgraph.model import Claim
 from claimgraph.rdf.read import read_claim
 from claimgraph.service.filling import ontology_triples
-from claimgraph.service.records import Body, Written
+from claimgraph.service.records import Body
 from claimgraph.service.revisions import LOCAL_AGENT, Author
 from claimgraph.service.view import record_of_study
 from claimgraph.vocabulary import CG, FOAF, RDF, XSD
@@ -122,7 +123,7 @@ def ingest_page(
         PageError: If the page cannot be read.
         Refused: If the gate finds a violation in what was read.
     """
-    _, bodies = page_bodies(graph, content, name)
+    page, bodies = page_bodies(graph, content, name)
     author = Author(
         author.agent if author else LOCAL_AGENT, automated=True, reason=f"Read from the page {PurePath(name).name}."
     )
@@ -130,24 +131,24 @@ def ingest_page(
     revision = graph.records.revision(path)
     curated = revision is not None and not revision.withdrawn and not revision.automated
     if curated and not replace:
-        return _beside_curated(graph, bodies, content, name, author, dry_run)
+        return _beside_curated(graph, page, bodies, content, author, dry_run)
     written = graph.records.write(bodies, author, dry_run=dry_run)
-    return _report(graph, name, path, written.outcomes[path], bodies, written)
+    return report_of(graph, page, bodies, written.outcomes[path], written.outcomes, written.report)
 
 
 def _beside_curated(
-    graph: Claimgraph, bodies: list[Body], content: bytes, name: str, author: Author, dry_run: bool
+    graph: Claimgraph, page: Page, bodies: list[Body], content: bytes, author: Author, dry_run: bool
 ) -> IngestReport:
-    path = page_path(name)
+    path = page_path(page.name)
     digest = hashlib.sha256(content).hexdigest()
     sources = {
         t.object.value for t in graph.records.read(path) if t.predicate == CG.sha256 and isinstance(t.object, Literal)
     }
     if digest in sources:
-        return _report(graph, name, path, "same", bodies, None)
+        return report_of(graph, page, bodies, "same", {}, Report())
     contribution = _contribution(graph, path, bodies, author, keep=not dry_run)
     written = graph.records.write([contribution], author, dry_run=dry_run)
-    return _report(graph, name, path, "contribution", bodies, written)
+    return report_of(graph, page, bodies, "contribution", written.outcomes, written.report)
 
 
 def _contribution(graph: Claimgraph, path: str, bodies: list[Body], author: Author, *, keep: bool) -> Body:
@@ -174,19 +175,21 @@ def _contribution(graph: Claimgraph, path: str, bodies: list[Body], author: Auth
     )
 
 
-def _report(
-    graph: Claimgraph, name: str, path: str, outcome: str, bodies: Sequence[Body], written: Written | None
+def report_of(
+    graph: Claimgraph, page: Page, bodies: Sequence[Body], outcome: str, records: Mapping[str, str], report: Report
 ) -> IngestReport:
+    """Say what was read from a page, and what came of it."""
+    path = page_path(page.name)
     body = next(body for body in bodies if body.path == path)
     claim = read_claim(body.triples, f"{graph.store.base}{path}#claim", language=graph.settings.language)
     tally = claim.tally()
     links = sum(len(step.links) for mechanism in claim.mechanisms for step in mechanism.steps)
-    remarks = [result.message for result in written.report.results] if written else []
+    unread = [f"Line {passage.line} was not understood and is not kept: {passage.text}" for passage in page.unread]
     return IngestReport(
-        name=name,
+        name=PurePath(page.name).name,
         path=path,
         outcome=outcome,
-        records=written.outcomes if written else {},
+        records=records,
         mechanisms=[
             {
                 "standing": mechanism.standing,
@@ -198,7 +201,7 @@ def _report(
         supporting=tally.supporting,
         contradicting=tally.contradicting,
         proposed_links=links,
-        notes=[*_notes(claim), *remarks],
+        notes=[*_notes(claim), *unread, *dict.fromkeys(result.message for result in report.results)],
     )
 
 
@@ -219,6 +222,3 @@ def _notes(claim: Claim) -> list[str]:
         if label in declared and int(declared[label]) != found:
             notes.append(f"The page declares {declared[label]} {label} studies; {found} can be counted.")
     return notes
-
-
-__all__ = ["IngestReport", "concept_index", "ingest_page", "page_bodies", "page_path"]
