@@ -11,6 +11,7 @@
     ├── Conflict                the graph has moved on, or others lean on what would go
     ├── NotFound                nothing has this name
     ├── Unauthorised            no token, or one that does not allow this
+    ├── OverLimit               a query takes more time, memory, rows or bytes than it may
     ├── UsageError              the call itself is wrong
     │   └── SettingError        a setting is unknown, contradictory or out of range
     └── EnvironmentFault        the surroundings do not allow it
@@ -125,6 +126,19 @@ class Unauthorised(ClaimgraphError):
 
     def __init__(self, message: str, *, known: bool = False) -> None:
         self.known = known
+        super().__init__(message)
+
+
+class OverLimit(ClaimgraphError):
+    """A query takes more time, memory, rows or bytes than it may, or too many wait.
+
+    Attributes:
+        status: HTTP status that fits: 503 where another try may succeed, 413 where the answer is too large.
+        retry_after_s: When to try again, in seconds; None where it would not help.
+    """
+
+    def __init__(self, message: str, *, status: int = 503, retry_after_s: int | None = None) -> None:
+        self.status, self.retry_after_s = status, retry_after_s
         super().__init__(message)
 
 

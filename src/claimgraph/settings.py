@@ -37,7 +37,12 @@ class Settings(BaseSettings):
         port: Port to listen on.
         read_only: Refuse every write.
         body_bytes: Largest body or page that is accepted, in bytes.
-        query_bytes: Largest query text, in bytes.
+        query_text_bytes: Largest query text, in bytes.
+        query_timeout_s: Wall clock of a public query, from its arrival, in seconds.
+        query_rows: Most rows or triples of a public answer.
+        query_bytes: Largest public answer, in bytes.
+        query_memory_mb: Memory of a public query, in MB beyond what an idle worker has.
+        query_workers: Processes for public queries.
         fast_gate: Use the compiled SHACL engine where it is installed and passes its check.
         language: Language of wordings that pages do not tag, and the one shown first.
     """
@@ -50,7 +55,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     read_only: bool = False
     body_bytes: Annotated[int, Field(ge=1024)] = 8_000_000
-    query_bytes: Annotated[int, Field(ge=64)] = 32_000
+    query_text_bytes: Annotated[int, Field(ge=64)] = 32_000
+    query_timeout_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    query_rows: Annotated[int, Field(ge=1)] = 1_000_000
+    query_bytes: Annotated[int, Field(ge=1024)] = 256_000_000
+    query_memory_mb: Annotated[int, Field(ge=16)] = 1024
+    query_workers: Annotated[int, Field(ge=1, le=256)] = 2
     fast_gate: bool = True
     language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
 

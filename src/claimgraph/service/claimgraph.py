@@ -24,6 +24,7 @@ from claimgraph.store.bodies import BodyStore
 from claimgraph.store.embedded import EmbeddedStore, base_of
 from claimgraph.store.folder import StoreFolder
 from claimgraph.store.interface import Answer, Store, Wanted
+from claimgraph.store.snapshot import Snapshots
 
 _log = logging.getLogger(__name__)
 READABLE = Wanted(solutions=RESULTS_JSON, boolean=RESULTS_JSON, graph=TURTLE)
@@ -44,6 +45,7 @@ class Claimgraph:
         self.store, self.settings, self.tokens = store, settings, tokens
         self._bodies = bodies
         self._folder: StoreFolder | None = None
+        self._temporary = Path()
 
     @classmethod
     def open(cls, settings: Settings, *, empty: bool = False) -> Claimgraph:
@@ -78,6 +80,7 @@ class Claimgraph:
         root = store.scratch
         assert root is not None
         graph = cls(store, settings, BodyStore(root / "bodies"), Tokens(root / "tokens"))
+        graph._temporary = root
         graph.fill(empty=empty)
         return graph
 
@@ -115,8 +118,16 @@ class Claimgraph:
         Raises:
             QueryError: If it does not parse, is too large, or reaches outside of the store.
         """
-        check_query(query, max_bytes=self.settings.query_bytes)
+        self.check(query)
         return self.store.answer(query, wanted)
+
+    def check(self, query: str) -> None:
+        """Refuse a query that is too large, nested too deeply, or reaches outside, before any engine sees it.
+
+        Raises:
+            QueryError: If it is.
+        """
+        check_query(query, max_bytes=self.settings.query_text_bytes)
 
     def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted = READABLE) -> Answer:
         """Answer a question of the catalogue.
@@ -139,6 +150,11 @@ class Claimgraph:
             NotFound: If none with this digest is kept.
         """
         return self._bodies.get(sha256)
+
+    def snapshots(self) -> Snapshots:
+        """Read-only copies of the newest revision, for query workers; made when they are asked for."""
+        root = self._folder.root if self._folder else self._temporary
+        return Snapshots(self.store, root / "snapshots")
 
     @property
     def held(self) -> StoreFolder | None:

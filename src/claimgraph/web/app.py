@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -18,8 +19,10 @@ from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
 from claimgraph.identifiers import KINDS
 from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.querying.workers import Limits, Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
+from claimgraph.settings import Settings
 from claimgraph.web import lists, questions, records, writing
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
@@ -31,7 +34,11 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        snapshots = graph.snapshots()
+        app.state.workers = await _started(Workers(snapshots, graph.store.base, **_limits(graph.settings)))
         yield
+        await app.state.workers.close()
+        snapshots.close()
         graph.close()
 
     app = FastAPI(
@@ -47,6 +54,21 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.add_exception_handler(HTTPException, _on_http_error)
     _add_routes(app)
     return app
+
+
+def _limits(settings: Settings) -> dict[str, Any]:
+    limits = Limits(
+        timeout_s=settings.query_timeout_s,
+        rows=settings.query_rows,
+        bytes=settings.query_bytes,
+        memory_mb=settings.query_memory_mb,
+    )
+    return {"count": settings.query_workers, "limits": limits}
+
+
+async def _started(workers: Workers) -> Workers:
+    await workers.start()
+    return workers
 
 
 def _add_routes(app: FastAPI) -> None:

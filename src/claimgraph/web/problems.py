@@ -16,6 +16,7 @@ from claimgraph.errors import (
     EnvironmentFault,
     InputError,
     NotFound,
+    OverLimit,
     Refused,
     Unauthorised,
     UsageError,
@@ -54,7 +55,7 @@ class HttpFault(ClaimgraphError):
 
 def status_of(error: ClaimgraphError) -> int:
     """Status of an error."""
-    if isinstance(error, HttpFault):
+    if isinstance(error, (HttpFault, OverLimit)):
         return error.status
     if isinstance(error, Withdrawn):
         return 410
@@ -73,6 +74,8 @@ def problem_response(request: Request, error: ClaimgraphError) -> Response:
     """The answer to a failed request: HTML for a browser, a SHACL report where one is asked for, else a problem."""
     status = status_of(error)
     headers = {"Vary": "Accept", **(error.headers if isinstance(error, HttpFault) else {})}
+    if isinstance(error, OverLimit) and error.retry_after_s is not None:
+        headers["Retry-After"] = str(error.retry_after_s)
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="claimgraph"'
     report = error.report if isinstance(error, Refused) else None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from claimgraph.mediatypes import (
     HTML,
@@ -19,7 +18,7 @@ from claimgraph.mediatypes import (
     negotiate_result,
 )
 from claimgraph.querying.lexer import form_of
-from claimgraph.store.interface import Answer, Dataset, Wanted
+from claimgraph.store.interface import Dataset, Wanted
 from claimgraph.web.negotiation import body_of, graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.tables import table_of
@@ -45,11 +44,12 @@ async def sparql(request: Request) -> Response:
         default=[value for name, value in parameters if name == "default-graph-uri"],
         named=[value for name, value in parameters if name == "named-graph-uri"],
     )
+    graph_of(request).check(queries[0])
     if _wants_page(request):
-        return await run_in_threadpool(_page, request, queries[0], dataset)
+        return await _page(request, queries[0], dataset)
     wanted = _wanted(request, queries[0], dataset)
-    answer = await run_in_threadpool(graph_of(request).ask, queries[0], wanted)
-    return Response(answer.content, headers={"Vary": "Accept"}, media_type=answer.media)
+    media, content = await request.app.state.workers.answer(queries[0], wanted)
+    return StreamingResponse(content, headers={"Vary": "Accept"}, media_type=media)
 
 
 async def _parameters(request: Request) -> list[tuple[str, str]]:
@@ -91,10 +91,10 @@ def _wanted(request: Request, query: str, dataset: Dataset) -> Wanted:
     return Wanted(solutions or RESULTS_JSON, boolean or RESULTS_JSON, graph or TURTLE, dataset)
 
 
-def _page(request: Request, query: str, dataset: Dataset) -> Response:
-    graph = graph_of(request)
-    answer: Answer = graph.ask(query, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, dataset))
-    tabular = answer.media == RESULTS_JSON.media
-    columns, rows = table_of(answer.content, graph.store.base) if tabular else (None, [])
-    text = None if tabular else answer.content.decode()
+async def _page(request: Request, query: str, dataset: Dataset) -> Response:
+    media, parts = await request.app.state.workers.answer(query, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, dataset))
+    content = b"".join([part async for part in parts])
+    tabular = media == RESULTS_JSON.media
+    columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])
+    text = None if tabular else content.decode()
     return HTMLResponse(render("sparql.html", title="SPARQL", query=query, columns=columns, rows=rows, text=text))

@@ -1,0 +1,137 @@
+"""What a query may cost: the server stands, others are served, answers are whole or visibly broken."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from serving import Server, serving
+
+TIMEOUT_S = 2.0
+CROSS = "SELECT * {?a ?b ?c . ?d ?e ?f . ?g ?h ?i} ORDER BY ?a"
+CLAIMS = "SELECT ?c WHERE { ?c a cg:Claim }"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    store = tmp_path_factory.mktemp("limits")
+    environment = {
+        "CLAIMGRAPH_QUERY_TIMEOUT_S": str(TIMEOUT_S),
+        "CLAIMGRAPH_QUERY_ROWS": "500",
+        "CLAIMGRAPH_QUERY_BYTES": "2000000",
+        "CLAIMGRAPH_QUERY_MEMORY_MB": "300",
+    }
+    os.environ.update(environment)
+    try:
+        with serving(store) as server:
+            yield server
+    finally:
+        for name in environment:
+            del os.environ[name]
+
+
+def ask(server: Server, query: str, **headers: str) -> httpx.Response:
+    return httpx.post(server.url + "sparql", data={"query": query}, headers=headers, timeout=60)
+
+
+def resident_kb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+def test_ten_runaway_queries_end_in_time_and_hold_up_nobody(server: Server) -> None:
+    ask(server, CLAIMS)
+    before = resident_kb(server.process.pid)
+    ended: list[tuple[int, float, str | None]] = []
+
+    def burn() -> None:
+        start = time.monotonic()
+        answer = ask(server, CROSS)
+        ended.append((answer.status_code, time.monotonic() - start, answer.headers.get("retry-after")))
+
+    threads = [threading.Thread(target=burn) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    waits = []
+    while any(thread.is_alive() for thread in threads):
+        start = time.monotonic()
+        assert server.http.get("claims/repetitions-in-reserve").status_code == 200
+        waits.append(time.monotonic() - start)
+        time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    assert len(ended) == 10
+    for status, took, retry in ended:
+        assert status == 503 and took < TIMEOUT_S + 1 and retry
+    assert max(waits) < 1
+    assert ask(server, CLAIMS).status_code == 200
+    assert resident_kb(server.process.pid) < before + 60_000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { ?s (" + "^" * 5000 + "<http://e/p>) ?o }",
+        "SELECT * WHERE { " + " ".join(f"?s <http://e/p{n}> ?o{n} ." for n in range(300)) + " }",
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x) {?a ?b ?c . ?d ?e ?f . ?g ?h ?i}",
+        "SELECT * { ?s cg:statement ?o FILTER(REGEX(CONCAT(?o, ?o, ?o), '(a*)*(b*)*(.*.*.*)*x')) }",
+        "SELECT * { " + "FILTER(" * 1 + "!" * 20_000 + "true) }",
+        "SELECT ?x { BIND(" + "1+" * 12_000 + "1 AS ?x) }",
+    ],
+    ids=["path", "star", "memory", "regex", "bangs", "sum"],
+)
+def test_a_query_made_to_break_things_ends_with_an_error_and_the_server_stands(server: Server, query: str) -> None:
+    pid = server.process.pid
+    start = time.monotonic()
+    answer = ask(server, query)
+    assert answer.status_code in (200, 400, 503) and time.monotonic() - start < TIMEOUT_S + 1.5
+    assert server.process.poll() is None and server.process.pid == pid
+    assert ask(server, CLAIMS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "media",
+    ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
+)
+def test_an_answer_with_too_many_rows_is_413_and_never_cut(server: Server, media: str) -> None:
+    query = "SELECT * { ?s ?p ?o FILTER(ISIRI(?o)) }"
+    answer = ask(server, f"{query} LIMIT 600", Accept=f"{media}, application/problem+json;q=0.5")
+    assert answer.status_code == 413 and "500 rows" in answer.json()["detail"]
+    assert ask(server, f"{query} LIMIT 499", Accept=media).status_code == 200
+
+
+def test_a_graph_with_too_many_triples_is_413(server: Server) -> None:
+    assert ask(server, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 600").status_code == 413
+
+
+def test_an_answer_that_breaks_off_is_not_taken_for_whole(server: Server) -> None:
+    query = (
+        "SELECT ?s (CONCAT(?t, ?t, ?t, ?t, ?t, ?t, ?t, ?t, ?t, ?t, ?t, ?t) AS ?long) { ?s ?p ?o . ?c cg:statement ?t }"
+    )
+    with pytest.raises(httpx.RemoteProtocolError):
+        ask(server, query, Accept="text/tab-separated-values")
+
+
+def test_a_client_that_goes_away_ends_its_query(server: Server) -> None:
+    for _ in range(4):
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(server.url + "sparql", data={"query": CROSS}, timeout=0.2)
+    start = time.monotonic()
+    assert ask(server, CLAIMS).status_code == 200
+    assert time.monotonic() - start < 1
+
+
+def test_a_read_after_an_acknowledged_write_sees_it(server: Server) -> None:
+    for number in range(20):
+        text = (
+            f'@prefix cg: <https://w3id.org/claimgraph/ontology#> . <#claim> a cg:Claim ; cg:statement "{number}"@en .'
+        )
+        headers = {"Content-Type": "text/turtle", **server.curator}
+        server.http.put("claims/seen", content=text.encode(), headers=headers).raise_for_status()
+        found = ask(server, "SELECT ?s WHERE { <claims/seen#claim> cg:statement ?s }", Accept="text/csv").text
+        assert found.split() == ["s", str(number)]
