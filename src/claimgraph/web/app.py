@@ -23,7 +23,7 @@ from claimgraph.querying.workers import Limits, Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
-from claimgraph.web import lists, questions, records, writing
+from claimgraph.web import changes, lists, questions, records, writing
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import sparql
@@ -90,7 +90,7 @@ def _add_routes(app: FastAPI) -> None:
     for kind in lists.TITLES:
         app.add_route(f"/{kind}", lists.listing, methods=["GET"])
     for kind in KINDS:
-        app.add_route(f"/{kind}/{{name:path}}", records.record, methods=list(records.METHODS))
+        app.add_route(f"/{kind}/{{name:path}}", changes.record, methods=list(changes.METHODS))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
 

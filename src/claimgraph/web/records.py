@@ -1,56 +1,53 @@
-"""Records over HTTP: each at its own IRI, negotiated by `Accept` or by suffix; replaced by PUT, taken out by DELETE."""
+"""Records over HTTP: each at its own IRI, negotiated by `Accept` or by suffix."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from claimgraph.errors import IdentifierError, NotFound
 from claimgraph.identifiers import record_path
-from claimgraph.mediatypes import HTML, JSON, JSON_LD, N_QUADS, RDF_TYPES, TRIG, TURTLE, RdfType, best_of, rdf_type_of
-from claimgraph.rdf.parse import parse_triples
+from claimgraph.mediatypes import HTML, JSON_LD, N_QUADS, RDF_TYPES, TRIG, TURTLE, RdfType, best_of, rdf_type_of
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
-from claimgraph.service.records import Body, Written, etag
+from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
 from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.vocabulary import PREFIXES
-from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
-from claimgraph.web.problems import HttpFault, Withdrawn, report_response
+from claimgraph.web.negotiation import graph_of
+from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.templates import render
 
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE)]
 _SUFFIXES = {kind.suffix: kind.media for kind in RDF_TYPES} | {".html": HTML}
-METHODS = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")
 
 
-async def record(request: Request) -> Response:
-    """One record, by the path that was really asked for: percent-encoding is part of a DOI's path."""
+def path_asked(request: Request) -> str:
+    """The path that was really asked for: percent-encoding is part of a DOI's path."""
     raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    path = raw.decode("ascii", "replace").partition("?")[0].lstrip("/")
-    if request.method == "PUT":
-        return await _put(request, _checked(path))
-    if request.method == "DELETE":
-        return await run_in_threadpool(_delete, request, _checked(path))
-    return await run_in_threadpool(_get, request, path)
+    return raw.decode("ascii", "replace").partition("?")[0].lstrip("/")
 
 
-def _checked(path: str) -> str:
+def checked_path(path: str) -> str:
+    """A record path in its one spelling.
+
+    Raises:
+        NotFound: If no record can have it.
+    """
     try:
         return record_path(path)
     except IdentifierError as error:
         raise NotFound(str(error)) from None
 
 
-def _get(request: Request, asked: str) -> Response:
+def get_record(request: Request, asked: str) -> Response:
+    """One record in the syntax that the client wants."""
     graph = graph_of(request)
     path, media = _resolve(graph, asked)
-    revision = graph.records.revision(path)
-    triples = graph.store.graph(graph.store.base + path)
+    revision, triples = _read(graph, path)
     if not triples:
         _absent(path, revision)
     media = media or best_of(request.headers.get("accept"), _OFFERED)
@@ -65,9 +62,20 @@ def _get(request: Request, asked: str) -> Response:
     return Response(write_record(triples, kind, graph.store.base, path), headers=headers, media_type=kind.media)
 
 
+def _read(graph: Claimgraph, path: str) -> tuple[Revision | None, list[Triple]]:
+    """A record with the revision that it is, also while somebody writes it."""
+    revision = graph.records.revision(path)
+    while True:
+        triples = graph.store.graph(graph.store.base + path)
+        after = graph.records.revision(path)
+        if after == revision:
+            return revision, triples
+        revision = after
+
+
 def _resolve(graph: Claimgraph, asked: str) -> tuple[str, str | None]:
     """The record asked for and, by suffix, the type; an existing record wins over a suffix (a DOI may end in .html)."""
-    path = _checked(asked)
+    path = checked_path(asked)
     if graph.store.has_graph(graph.store.base + path):
         return path, None
     for suffix, media in _SUFFIXES.items():
@@ -138,68 +146,3 @@ class _Reader:
     def __init__(self, graph: Claimgraph) -> None:
         self.read: Callable[[str], list[Triple]] = graph.records.read
         self.select = graph.store.select
-
-
-async def _put(request: Request, path: str) -> Response:
-    author = writer_of(request, reason="Written over HTTP.")
-    kind = rdf_type_of_body(request)
-    content = await body_of(request)
-    return await run_in_threadpool(_write, request, path, kind, content, author)
-
-
-def _write(request: Request, path: str, kind: RdfType, content: bytes, author: object) -> Response:
-    from claimgraph.service.revisions import Author
-
-    assert isinstance(author, Author)
-    graph = graph_of(request)
-    triples = parse_triples(content, kind, base=graph.store.base + path, place=path)
-    if not triples:
-        raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
-    dry_run = flag(request, "dry-run")
-    written = graph.records.write(
-        [Body(path, triples)], author, dry_run=dry_run, expecting=_expected(request, graph, path)
-    )
-    return _written(request, graph, path, written, dry_run=dry_run)
-
-
-def _delete(request: Request, path: str) -> Response:
-    author = writer_of(request, reason=request.query_params.get("because"))
-    graph = graph_of(request)
-    graph.records.read(path)
-    dry_run = flag(request, "dry-run")
-    written = graph.records.write([Body(path, ())], author, dry_run=dry_run, expecting=_expected(request, graph, path))
-    return _written(request, graph, path, written, dry_run=dry_run)
-
-
-def _expected(request: Request, graph: Claimgraph, path: str) -> dict[str, str | None]:
-    """What `If-Match` and `If-None-Match` ask of the current state.
-
-    Raises:
-        HttpFault: 412 if it does not hold; checked again inside the write.
-    """
-    match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
-    revision = graph.records.revision(path)
-    current = etag(revision) if revision and not revision.withdrawn else None
-    if none_match == "*" and current is not None:
-        raise HttpFault(412, f"{path} exists already")
-    if match is not None and match != "*" and (current is None or current not in match):
-        raise HttpFault(412, f"{path} is not at the version that If-Match names")
-    if match == "*" and current is None:
-        raise HttpFault(412, f"{path} does not exist")
-    return {path: current} if match or none_match else {}
-
-
-def _written(request: Request, graph: Claimgraph, path: str, written: Written, *, dry_run: bool) -> Response:
-    outcome = written.outcomes[path]
-    headers = {"Vary": "Accept", "X-Outcome": outcome}
-    if dry_run or (written.report.results and request.headers.get("accept")):
-        media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)]) or JSON
-        status = 201 if outcome == "created" and not dry_run else 200
-        return report_response(written.report, media, status, headers | _location(graph, path, outcome, dry_run))
-    return Response(
-        status_code=201 if outcome == "created" else 204, headers=headers | _location(graph, path, outcome, dry_run)
-    )
-
-
-def _location(graph: Claimgraph, path: str, outcome: str, dry_run: bool) -> dict[str, str]:
-    return {"Location": graph.store.base + path} if outcome == "created" and not dry_run else {}

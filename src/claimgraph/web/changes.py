@@ -1,0 +1,90 @@
+"""Changing one record over HTTP: PUT replaces it, DELETE takes it out; `?dry-run` only says what would happen."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from claimgraph.mediatypes import JSON, RDF_TYPES, RdfType, best_of
+from claimgraph.rdf.parse import parse_triples
+from claimgraph.service import Claimgraph
+from claimgraph.service.records import Body, Written, etag
+from claimgraph.service.revisions import Author
+from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
+from claimgraph.web.problems import HttpFault, report_response
+from claimgraph.web.records import checked_path, get_record, path_asked
+
+METHODS = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")
+
+
+async def record(request: Request) -> Response:
+    """One record, read or changed."""
+    path = path_asked(request)
+    if request.method == "PUT":
+        return await _put(request, checked_path(path))
+    if request.method == "DELETE":
+        return await run_in_threadpool(_delete, request, checked_path(path))
+    return await run_in_threadpool(get_record, request, path)
+
+
+async def _put(request: Request, path: str) -> Response:
+    author = writer_of(request, reason="Written over HTTP.")
+    kind = rdf_type_of_body(request)
+    content = await body_of(request)
+    return await run_in_threadpool(_write, request, path, kind, content, author)
+
+
+def _write(request: Request, path: str, kind: RdfType, content: bytes, author: Author) -> Response:
+    graph = graph_of(request)
+    triples = parse_triples(content, kind, base=graph.store.base + path, place=path)
+    if not triples:
+        raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
+    dry_run = flag(request, "dry-run")
+    written = graph.records.write(
+        [Body(path, triples)], author, dry_run=dry_run, expecting=_expected(request, graph, path)
+    )
+    return _written(request, graph, path, written, dry_run=dry_run)
+
+
+def _delete(request: Request, path: str) -> Response:
+    author = writer_of(request, reason=request.query_params.get("because"))
+    graph = graph_of(request)
+    graph.records.read(path)
+    dry_run = flag(request, "dry-run")
+    written = graph.records.write([Body(path, ())], author, dry_run=dry_run, expecting=_expected(request, graph, path))
+    return _written(request, graph, path, written, dry_run=dry_run)
+
+
+def _expected(request: Request, graph: Claimgraph, path: str) -> dict[str, str | None]:
+    """What `If-Match` and `If-None-Match` ask of the current state.
+
+    Raises:
+        HttpFault: 412 if it does not hold; checked again inside the write.
+    """
+    match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
+    revision = graph.records.revision(path)
+    current = etag(revision) if revision and not revision.withdrawn else None
+    if none_match == "*" and current is not None:
+        raise HttpFault(412, f"{path} exists already")
+    if match is not None and match != "*" and (current is None or current not in match):
+        raise HttpFault(412, f"{path} is not at the version that If-Match names")
+    if match == "*" and current is None:
+        raise HttpFault(412, f"{path} does not exist")
+    return {path: current} if match or none_match else {}
+
+
+def _written(request: Request, graph: Claimgraph, path: str, written: Written, *, dry_run: bool) -> Response:
+    outcome = written.outcomes[path]
+    headers = {"Vary": "Accept", "X-Outcome": outcome}
+    if dry_run or (written.report.results and request.headers.get("accept")):
+        media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)]) or JSON
+        status = 201 if outcome == "created" and not dry_run else 200
+        return report_response(written.report, media, status, headers | _location(graph, path, outcome, dry_run))
+    return Response(
+        status_code=201 if outcome == "created" else 204, headers=headers | _location(graph, path, outcome, dry_run)
+    )
+
+
+def _location(graph: Claimgraph, path: str, outcome: str, dry_run: bool) -> dict[str, str]:
+    return {"Location": graph.store.base + path} if outcome == "created" and not dry_run else {}
