@@ -23,7 +23,7 @@ from claimgraph.querying.workers import Limits, Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
-from claimgraph.web import changes, lists, questions, records, writing
+from claimgraph.web import changes, graphstore, lists, questions, records, writing
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import sparql
@@ -84,6 +84,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/load", writing.load, ["POST"]),
         ("/validate", writing.validate, ["POST"]),
         ("/dump", writing.dump, ["GET"]),
+        ("/store", graphstore.store, list(graphstore.METHODS)),
     ]
     for path, endpoint, methods in routes:
         app.add_route(path, endpoint, methods=methods)  # type: ignore[arg-type]

@@ -15,39 +15,59 @@ from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.records import checked_path, get_record, path_asked
 
-METHODS = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 
 
 async def record(request: Request) -> Response:
     """One record, read or changed."""
     path = path_asked(request)
     if request.method == "PUT":
-        return await _put(request, checked_path(path))
+        return await replace_record(request, checked_path(path))
+    if request.method == "POST":
+        return await merge_record(request, checked_path(path))
     if request.method == "DELETE":
-        return await run_in_threadpool(_delete, request, checked_path(path))
+        return await run_in_threadpool(delete_record, request, checked_path(path))
     return await run_in_threadpool(get_record, request, path)
 
 
-async def _put(request: Request, path: str) -> Response:
+async def replace_record(request: Request, path: str) -> Response:
+    """Put the body in the place of a record."""
     author = writer_of(request, reason="Written over HTTP.")
     kind = rdf_type_of_body(request)
     content = await body_of(request)
-    return await run_in_threadpool(_write, request, path, kind, content, author)
+    return await run_in_threadpool(_write, request, path, kind, content, author, merge=False)
 
 
-def _write(request: Request, path: str, kind: RdfType, content: bytes, author: Author) -> Response:
+async def merge_record(request: Request, path: str) -> Response:
+    """Add the body to a record."""
+    author = writer_of(request, reason="Added to over HTTP.")
+    kind = rdf_type_of_body(request)
+    content = await body_of(request)
+    return await run_in_threadpool(_write, request, path, kind, content, author, merge=True)
+
+
+def _write(request: Request, path: str, kind: RdfType, content: bytes, author: Author, *, merge: bool) -> Response:
     graph = graph_of(request)
     triples = parse_triples(content, kind, base=graph.store.base + path, place=path)
+    expecting = _expected(request, graph, path)
+    if merge:
+        expecting = _unmoved(graph, path)
+        triples = [*graph.store.graph(graph.store.base + path), *triples]
     if not triples:
         raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
     dry_run = flag(request, "dry-run")
-    written = graph.records.write(
-        [Body(path, triples)], author, dry_run=dry_run, expecting=_expected(request, graph, path)
-    )
+    written = graph.records.write([Body(path, triples)], author, dry_run=dry_run, expecting=expecting)
     return _written(request, graph, path, written, dry_run=dry_run)
 
 
-def _delete(request: Request, path: str) -> Response:
+def _unmoved(graph: Claimgraph, path: str) -> dict[str, str | None]:
+    """The state that is added to; somebody else's write in between is a conflict."""
+    revision = graph.records.revision(path)
+    return {path: etag(revision) if revision and not revision.withdrawn else None}
+
+
+def delete_record(request: Request, path: str) -> Response:
+    """Take a record out of the graph; `?because=` says why."""
     author = writer_of(request, reason=request.query_params.get("because"))
     graph = graph_of(request)
     graph.records.read(path)

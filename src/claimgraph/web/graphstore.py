@@ -1,0 +1,104 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol over the records (W3C recommendation of 2013).
+
+A graph is named by `?graph=` or, directly, by the record's own address; `?default` is the union of all graphs and can
+only be read. A record graph is written through the gate; other graphs are the store's own.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from claimgraph.errors import IdentifierError, NotFound
+from claimgraph.identifiers import path_of, record_path
+from claimgraph.mediatypes import N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
+from claimgraph.store.interface import Wanted
+from claimgraph.web.changes import delete_record, merge_record, replace_record
+from claimgraph.web.negotiation import graph_of
+from claimgraph.web.problems import HttpFault
+from claimgraph.web.records import write_record
+from claimgraph.web.writing import dump, load
+
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+async def store(request: Request) -> Response:
+    """One graph by its name, or without a name the whole dataset."""
+    names = request.query_params.getlist("graph")
+    default = "default" in request.query_params
+    if not names and not default:
+        return await _dataset(request)
+    if len(names) + default != 1:
+        raise HttpFault(400, "exactly one of 'graph' and 'default' was expected")
+    if default:
+        return await _default(request)
+    if request.method in ("GET", "HEAD"):
+        return await run_in_threadpool(_get, request, _absolute(names[0]))
+    return await _change(request, _record_of(request, _absolute(names[0])))
+
+
+def _absolute(name: str) -> str:
+    """The graph's IRI, decoded once.
+
+    Raises:
+        HttpFault: 400 if it is relative or no IRI.
+    """
+    try:
+        return NamedNode(name).value
+    except ValueError:
+        raise HttpFault(400, f"graph '{name}' is no absolute IRI") from None
+
+
+def _record_of(request: Request, name: str) -> str:
+    base = graph_of(request).store.base
+    try:
+        return record_path(path_of(name, base) or "")
+    except IdentifierError:
+        raise HttpFault(403, f"only records can be written, such as {base}claims/…; <{name}> is none") from None
+
+
+def _get(request: Request, name: str) -> Response:
+    graph = graph_of(request)
+    kind = _wanted(request)
+    triples = graph.store.graph(name)
+    if not triples:
+        raise NotFound(f"there is no graph <{name}>")
+    path = path_of(name, graph.store.base)
+    content = write_record(triples, kind, graph.store.base, path or name.removeprefix(graph.store.base))
+    return Response(content, headers={"Vary": "Accept"}, media_type=kind.media)
+
+
+def _wanted(request: Request) -> RdfType:
+    kind = negotiate_rdf(request.headers.get("accept"))
+    if kind is None:
+        raise HttpFault(406, f"nothing acceptable; a graph can be had as {', '.join(k.media for k in RDF_TYPES)}")
+    return kind
+
+
+async def _default(request: Request) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        raise HttpFault(
+            403, "the default graph is the union of all graphs; write the record that a statement belongs to"
+        )
+    wanted = Wanted(RESULTS_JSON, RESULTS_JSON, _wanted(request))
+    media, content = await request.app.state.workers.answer(_EVERYTHING, wanted)
+    return StreamingResponse(content, headers={"Vary": "Accept"}, media_type=media)
+
+
+async def _dataset(request: Request) -> Response:
+    if request.method in ("GET", "HEAD"):
+        return await run_in_threadpool(dump, request)
+    if request.method == "POST" and request.headers.get("content-type", "").startswith((N_QUADS.media, TRIG.media)):
+        return await load(request)
+    raise HttpFault(400, "name a graph with ?graph=, or POST a dataset as N-Quads or TriG")
+
+
+async def _change(request: Request, path: str) -> Response:
+    if request.method == "PUT":
+        return await replace_record(request, path)
+    if request.method == "POST":
+        return await merge_record(request, path)
+    return await run_in_threadpool(delete_record, request, path)
