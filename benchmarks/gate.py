@@ -20,7 +20,7 @@ from claimgraph import shipped
 from claimgraph.gate import Draft, Gate
 from claimgraph.gate.gate import Engine
 from claimgraph.gate.shapes import ShapeSet
-from claimgraph.gate.surroundings import Surroundings, vocabulary_of
+from claimgraph.gate.surroundings import Surroundings, Vocabulary, vocabulary_of
 from claimgraph.mediatypes import TURTLE
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.filling import ontology_triples
@@ -30,8 +30,9 @@ BASE = "http://localhost:8000/"
 PREFIXES = """@prefix cg: <https://w3id.org/claimgraph/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-LIMITS_MS = {"shacl": 3.0, "pyshacl": 25.0}
-LIMITS_RATIO = {"shacl": 40.0, "pyshacl": 4.0}
+PEER = "pyshacl.validate"
+RATIOS = {"shacl": 40.0, "pyshacl": 4.0}
+MILLISECONDS = {"shacl": 3.0, "pyshacl": 25.0}
 
 
 def claim(number: int) -> str:
@@ -86,43 +87,53 @@ def filled(records: int) -> EmbeddedStore:
     return store
 
 
-def median_ms(action: Callable[[], object], runs: int) -> float:
-    """Median of warm runs, in milliseconds."""
-    times = []
-    for _ in range(runs + 3):
-        start = time.perf_counter()
-        action()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times[3:])
-
-
 def main() -> None:
-    """Measure, print a table, and leave with 1 if a goal is missed."""
+    """Measure, print a table, and leave with 1 if a ratio is below its goal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 20000])
-    parser.add_argument("--runs", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=20)
     options = parser.parse_args()
     shapes, ontology = ShapeSet.read(shipped.shape_files()), ontology_triples()
     gate = Gate(shapes, ontology)
-    text = (PREFIXES + claim(7)).encode()
     missed = False
-    print(f"{'records':>8} {'engine':>16} {'ms':>8} {'ratio':>8}")
+    print(f"{'records':>8} {'engine':>16} {'ms':>8} {'ratio':>8}   goal")
     for size in options.sizes:
         store = filled(size)
-        path = "claims/new"
-        draft = Draft(path, BASE + path, parse_triples(text, TURTLE, base=BASE + path))
-        facts = Surroundings(store, vocabulary_of(ontology), [draft]).facts(draft)
-        data = (serialize([*draft.triples, *facts], format=RdfFormat.N_TRIPLES) or b"").decode()
-        usual = median_ms(partial(_usual, data, shapes.ntriples), max(5, options.runs // 6))
-        print(f"{size:>8} {'pyshacl.validate':>16} {usual:>8.2f} {1:>8.1f}")
-        for engine in gate.engines:
-            cost = median_ms(partial(_check, gate, engine, store, path, text), options.runs)
-            missed |= cost > LIMITS_MS[engine.name] or usual / cost < LIMITS_RATIO[engine.name]
-            print(f"{size:>8} {engine.name:>16} {cost:>8.2f} {usual / cost:>8.1f}")
+        costs = _costs(gate, store, vocabulary_of(ontology), options.rounds)
+        usual = costs.pop(PEER)
+        print(f"{size:>8} {PEER:>16} {usual:>8.2f} {1:>8.1f}")
+        for engine, cost in costs.items():
+            goal = f"at least {RATIOS[engine]:g} times; on a quiet machine at most {MILLISECONDS[engine]:g} ms"
+            print(f"{size:>8} {engine:>16} {cost:>8.2f} {usual / cost:>8.1f}   {goal}")
+            missed |= usual / cost < RATIOS[engine]
         store.close()
-    verdict = "missed" if missed else "met"
-    print(f"{len(draft.triples)} triples a record; goals of {LIMITS_MS} ms and ratios {LIMITS_RATIO} {verdict}")
+    print("a ratio is below its goal" if missed else "every ratio reaches its goal")
     raise SystemExit(missed)
+
+
+def _costs(gate: Gate, store: EmbeddedStore, vocabulary: Vocabulary, rounds: int) -> dict[str, float]:
+    """Medians in milliseconds, peer and engines in turn, so that a machine that slows down slows all alike."""
+    text, path = (PREFIXES + claim(7)).encode(), "claims/new"
+    draft = Draft(path, BASE + path, parse_triples(text, TURTLE, base=BASE + path))
+    facts = Surroundings(store, vocabulary, [draft]).facts(draft)
+    data = (serialize([*draft.triples, *facts], format=RdfFormat.N_TRIPLES) or b"").decode()
+    actions: dict[str, Callable[[], object]] = {PEER: partial(_usual, data, gate.shapes.ntriples)}
+    actions |= {engine.name: partial(_check, gate, engine, store, path, text) for engine in gate.engines}
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            times[name] += _milliseconds(action, 1 if name == PEER else 5)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def _milliseconds(action: Callable[[], object], runs: int) -> list[float]:
+    times = []
+    action()
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        times.append((time.perf_counter() - start) * 1000)
+    return times
 
 
 def _check(gate: Gate, engine: Engine, store: EmbeddedStore, path: str, text: bytes) -> None:
