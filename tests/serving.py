@@ -63,8 +63,10 @@ def serving(store: Path, *flags: str, token: str | None = None) -> Iterator[Serv
 
 def _address(process: subprocess.Popen[str]) -> str:
     assert process.stderr is not None
-    line = process.stderr.readline()
-    assert " on http://" in line, line + process.stderr.read()
+    said = []
+    while " on http://" not in (line := process.stderr.readline()):
+        said.append(line)
+        assert line, f"the server did not start: {said}"
     url = line.partition(" on ")[2].split()[0]
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:

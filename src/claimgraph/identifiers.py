@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from posixpath import relpath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from claimgraph.errors import IdentifierError
 
@@ -20,8 +20,10 @@ KINDS = ("claims", "studies", "concepts", "contributions")
 
 DOI_SYNTAX = re.compile(r"10\.[0-9]{4,9}/\S+", re.ASCII)
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*|doi\s+)", re.IGNORECASE)
+MAX_SEGMENT = 240
+"""Longest segment of a record path, so that every record fits a file name."""
 _SAFE = "/:;()"
-_SEGMENT = re.compile(r"(?:[A-Za-z0-9\-._~:;()!$&'*+,=@]|%[0-9A-F]{2})+")
+_SEGMENT = re.compile(r"(?![.])(?:[A-Za-z0-9\-._~:;()!$&'*+,=@]|%(?!2F|7F|[01])[0-9A-F]{2})+")
 
 
 def read_doi(text: str) -> str:
@@ -143,7 +145,7 @@ def record_path(text: str) -> str:
     encoded = quote(unicodedata.normalize("NFC", text), safe=_SAFE + "%!$&'*+,=@")
     kind, _, name = encoded.partition("/")
     segments = name.split("/")
-    plain = all(_SEGMENT.fullmatch(segment) and segment not in (".", "..") for segment in segments)
+    plain = all(_SEGMENT.fullmatch(part) and part not in (".", "..") and len(part) <= MAX_SEGMENT for part in segments)
     if kind not in KINDS or not plain or not (len(segments) == 1 or _is_study_name(kind, name)):
         raise IdentifierError(None, found=f"'{text}'", expected="a record path such as claims/repetitions-in-reserve")
     return encoded
@@ -183,7 +185,8 @@ def relative_iri(iri: str, document: str, base: str) -> str:
     if not target:
         return iri
     relative = relpath("/" + target, "/" + start.rpartition("/")[0])
-    return ("./" if ":" in relative.partition("/")[0] else "") + relative + hash_sign + fragment
+    short = ("./" if ":" in relative.partition("/")[0] else "") + relative + hash_sign + fragment
+    return short if urljoin(document, short) == iri else iri
 
 
 def check_base(base: str) -> str:

@@ -292,3 +292,38 @@ def test_a_type_of_another_record_is_no_focus() -> None:
     assert GATE.check(
         [draft_of(f'<#claim> a cg:Claim ; cg:statement "s"@en ; cg:population <{BASE}concepts/known#cause> .')], STORE
     ).conforms
+
+
+def test_a_used_node_does_not_lose_what_makes_it_usable() -> None:
+    store = _used()
+    retyped = draft_of(
+        """<#s> a skos:ConceptScheme ; skos:prefLabel "s"@en .
+        <#a> a skos:ConceptScheme ; skos:prefLabel "a"@en .
+        <#b> a skos:Concept ; skos:prefLabel "b"@en ; skos:definition "d"@en ; skos:inScheme <#s> .""",
+        "concepts/c",
+    )
+    shapes = {(v.focus, v.shape) for v in GATE.check([retyped], store).violations}
+    assert (BASE + "concepts/c#a", CGSH + "Record-removed") in shapes
+
+
+def test_parts_of_another_record_are_no_parts_of_this_one() -> None:
+    other = draft_of(
+        """<#claim> a cg:Claim ; cg:statement "s"@en ; cg:hasMechanism <#m> .
+        <#m> a cg:Mechanism ; cg:standing cg:MostProbable ; cg:hasStep <#t> .
+        <#t> a cg:MechanismStep ; cg:position 1 ; cg:statement "t"@en .""",
+        "claims/other",
+    )
+    thief = draft_of('<#claim> a cg:Claim ; cg:statement "s"@en ; cg:hasMechanism <other#m> .')
+    assert [v.shape for v in GATE.check([thief, other], STORE).violations] == [CGSH + "Claim-hasMechanism"]
+
+
+def test_a_record_adds_no_value_to_the_lists_of_the_vocabulary() -> None:
+    draft = draft_of(
+        '<#claim> a cg:Claim ; cg:statement "s"@en . <#mine> <http://www.w3.org/2004/02/skos/core#inScheme> cg:Standings ; a <http://e/X> .'
+    )
+    assert CGSH + "Record-concepts" in {v.shape for v in GATE.check([draft], STORE).violations}
+
+
+def test_a_doi_belongs_to_the_study_whose_iri_it_makes() -> None:
+    draft = draft_of('<#study> a cg:Study ; cg:doi "10.5555/known" .', "studies/copy")
+    assert [v.shape for v in GATE.check([draft], STORE).violations] == [CGSH + "Study-identity"]

@@ -188,3 +188,34 @@ def test_nesting_and_size_are_bounded() -> None:
 )
 def test_the_form_of_a_query_is_told_from_its_words(text: str, form: str | None) -> None:
     assert form_of(text) == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s <http://e/\\u0041#frag> ?o } SERVICE <http://127.0.0.1:1/> { }",
+        "PREFIX e: <http://e/> SELECT * { ?s e:a\\#b ?o } SERVICE <http://127.0.0.1:1/> { }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { } }",
+        'SELECT * { ?s ?p "\\u0022 } SERVICE <http://127.0.0.1:1/> { } #" }',
+        "SELECT * { ?s ?p ?o \\SERVICE <x> {} }",
+    ],
+    ids=["escape in IRI", "escape in name", "escaped word", "escaped quote", "backslash"],
+)
+def test_escapes_hide_no_call_to_the_outside(text: str) -> None:
+    with pytest.raises(QueryError, match=r"SERVICE|backslash"):
+        check_query(text, max_bytes=1000)
+
+
+def test_long_rows_of_operators_are_refused() -> None:
+    for text in ("SELECT * {FILTER(" + "!" * 10_000 + "1)}", "SELECT * {" + "MINUS{}" * 4000 + "}"):
+        with pytest.raises(QueryError, match="more than 2000 operators or words"):
+            check_query(text, max_bytes=100_000)
+
+
+def test_from_names_the_graphs_of_a_query(curated: Claimgraph) -> None:
+    def count(clause: str) -> int:
+        found = curated.ask(f"SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}").content
+        return int(json.loads(found)["results"]["bindings"][0]["n"]["value"])
+
+    assert count("FROM <http://none/>") == 0
+    assert 0 < count("FROM <claims/rest-intervals>") < count("")

@@ -7,9 +7,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from claimgraph import shipped
 from claimgraph.errors import ParseError
-from claimgraph.mediatypes import JSON_LD, N_QUADS, TURTLE
+from claimgraph.mediatypes import JSON_LD, N_QUADS, RDF_XML, TURTLE
 from claimgraph.rdf.canonical import digest, name_blank_nodes
-from claimgraph.rdf.parse import MAX_JSON_DEPTH, parse_triples
+from claimgraph.rdf.parse import MAX_DEPTH, parse_triples
 from claimgraph.rdf.turtle import write_turtle
 
 BASE, DOCUMENT = "http://localhost:8000/", "http://localhost:8000/claims/a"
@@ -28,7 +28,7 @@ def test_named_graphs_are_no_record() -> None:
 @pytest.mark.parametrize("bracket", [b"[", b'{"a":'], ids=["arrays", "objects"])
 def test_deep_json_is_refused_before_the_parser_sees_it(bracket: bytes) -> None:
     with pytest.raises(ParseError, match="nested more than"):
-        parse_triples(bracket * (MAX_JSON_DEPTH + 1), JSON_LD, base=DOCUMENT)
+        parse_triples(bracket * (MAX_DEPTH + 1), JSON_LD, base=DOCUMENT)
 
 
 def test_brackets_in_json_strings_do_not_count() -> None:
@@ -128,3 +128,50 @@ def test_a_blank_node_is_named_after_all_that_hangs_on_it() -> None:
         return next(str(t.object) for t in named if t.predicate.value == "http://e/p")
 
     assert name("x") == name("x") != name("y")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('<a> <b> <<( <c> <d> "o" )>> .', "triple term"),
+        ("<a> <b> " + "<<( <c> <d> " * 300, "<<"),
+        ('<a> <b> "x"@en--ltr .', "direction"),
+    ],
+    ids=["triple term", "nested terms", "direction"],
+)
+def test_what_only_newer_rdf_has_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ParseError, match=message):
+        parse_triples(text.encode(), TURTLE, base=DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('<!DOCTYPE r [<!ENTITY a "x">]><r>&a;</r>', "document type"),
+        ("<a>" * 5000, "nested"),
+    ],
+    ids=["entities", "depth"],
+)
+def test_xml_that_could_swell_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ParseError, match=message):
+        parse_triples(text.encode(), RDF_XML, base=DOCUMENT)
+
+
+def test_twins_of_different_parents_keep_their_names_in_every_write() -> None:
+    text = "".join(f'<#c> <http://e/o> [ <http://e/n> {n} ; <http://e/l> [ <http://e/s> "same" ] ] .' for n in range(4))
+    names = {
+        frozenset(name_blank_nodes(parse_triples(text.encode(), TURTLE, base=DOCUMENT), DOCUMENT)) for _ in range(12)
+    }
+    assert len(names) == 1
+
+
+@pytest.mark.parametrize("iri", ["queries/", "a//b", "claims/a/../b", "x?y=/../z", "claims/a:b#c"])
+def test_an_iri_is_written_relative_only_if_it_reads_back(iri: str) -> None:
+    triple = Triple(NamedNode(f"{DOCUMENT}#x"), NamedNode("http://e/p"), NamedNode(BASE + iri))
+    text = write_turtle([triple], document=DOCUMENT, base=BASE)
+    assert parse_triples(text.encode(), TURTLE, base=DOCUMENT) == [triple]
+
+
+def test_thousands_of_digits_are_no_trouble() -> None:
+    triple = Triple(NamedNode(f"{DOCUMENT}#x"), NamedNode("http://e/p"), Literal("7" * 5000))
+    assert "7777" in write_turtle([triple, Triple(triple.subject, triple.predicate, Literal("8"))])

@@ -20,7 +20,6 @@ from claimgraph.errors import (
     EnvironmentFault,
     InputError,
     NotFound,
-    PortTaken,
     Refused,
     Unauthorised,
     UsageError,
@@ -71,9 +70,13 @@ def main() -> None:
         app()
     except ClaimgraphError as error:
         fail(error)
+    except UnicodeDecodeError as error:
+        fail(InputError(None, found=f"a file that is not UTF-8 ({error.reason})", expected="text in UTF-8"))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        fail(EnvironmentFault(f"{error.filename or 'the system'}: {error.strerror or error}"))
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -429,6 +432,3 @@ def _stderr() -> Any:  # noqa: ANN401
     from rich.console import Console
 
     return Console(stderr=True)
-
-
-__all__ = ["PortTaken", "app", "main"]

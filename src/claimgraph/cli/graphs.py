@@ -15,12 +15,23 @@ from urllib.parse import quote
 import httpx
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
-from claimgraph.errors import InputError, NotFound, QueryError, Refused, ServerFault, StoreLocked, Unauthorised
+from claimgraph.errors import (
+    Conflict,
+    InputError,
+    NotFound,
+    ParameterError,
+    QueryError,
+    Refused,
+    ServerFault,
+    StoreLocked,
+    StoreUnusable,
+    Unauthorised,
+)
 from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
-from claimgraph.rdf.parse import parse_quads, parse_triples
+from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
-from claimgraph.service.loading import bodies_of_quads, dump_records
+from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author
@@ -127,7 +138,7 @@ class ServedGraph:
 
     def read(self, path: str) -> list[Triple]:
         """See `Graph.read`."""
-        response = self._send("GET", quote(path, safe="/:;()%"), headers={"Accept": TURTLE.media})
+        response = self._send("GET", quote(path, safe="/:;()%!$&'*+,=@~"), headers={"Accept": TURTLE.media})
         return parse_triples(response.content, TURTLE, base=self.base + path)
 
     def select(self, query: str) -> list[Row]:
@@ -191,8 +202,16 @@ def _raise(response: httpx.Response) -> None:
         raise Refused(_report(problem["report"]))
     if response.status_code in (401, 403):
         raise Unauthorised(f"{detail}; give --token or CLAIMGRAPH_TOKEN", known=response.status_code == 403)
-    if response.status_code == 404:
+    if response.status_code in (404, 410):
         raise NotFound(detail)
+    if response.status_code in (409, 412):
+        raise Conflict(detail)
+    if response.status_code == 413:
+        raise InputError(None, found=detail, expected="less")
+    if "parameter" in problem:
+        raise ParameterError(
+            problem["query"], problem["parameter"], found=problem["found"], expected=problem["expected"]
+        )
     if response.status_code == 400 and {"found", "expected"} <= set(problem):
         kind = QueryError if problem.get("type", "").endswith("QueryError") else InputError
         raise kind(
@@ -230,7 +249,10 @@ def open_graph(settings: Settings, *, empty: bool = False, token: str | None = N
     except StoreLocked as locked:
         if locked.address is None:
             raise
-        yield ServedGraph(locked.address, token or os.environ.get("CLAIMGRAPH_TOKEN"))
+        served = ServedGraph(locked.address, token or os.environ.get("CLAIMGRAPH_TOKEN"))
+        if settings.base_iri not in (None, served.base):
+            raise StoreUnusable(f"the server has the base IRI {served.base}, not {settings.base_iri}") from None
+        yield served
         return
     try:
         yield LocalGraph(graph)
@@ -241,6 +263,3 @@ def open_graph(settings: Settings, *, empty: bool = False, token: str | None = N
 def exists(settings: Settings) -> bool:
     """Whether the store of the settings has been made."""
     return settings.store != "memory" and (Path(settings.store) / "data").is_dir()
-
-
-__all__ = ["Graph", "LocalGraph", "ServedGraph", "bodies_of_quads", "exists", "open_graph", "parse_quads"]

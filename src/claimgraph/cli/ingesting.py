@@ -9,12 +9,14 @@ from pathlib import Path
 
 from claimgraph.cli.app import progress_over
 from claimgraph.cli.graphs import Graph, exists, open_graph
-from claimgraph.errors import ClaimgraphError, InputError, PageError, Refused, UsageError
+from claimgraph.errors import ClaimgraphError, InputError, PageError, Refused, StoreLocked, UsageError
 from claimgraph.gate import Report
 from claimgraph.ingest import read_page
+from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.service.loading import write_record_file
 from claimgraph.service.pages import IngestReport, page_bodies, page_path, report_of
+from claimgraph.service.records import Body
 from claimgraph.settings import Settings
 
 
@@ -39,7 +41,7 @@ def ingest_pages(
     readable, errors = _read_all(_page_files(paths))
     reports: list[IngestReport] = []
     if readable and to is not None:
-        reports, refused = _to_folder(settings, readable, to, empty=empty, dry_run=dry_run)
+        reports, refused = _to_folder(settings, readable, to, empty=empty, dry_run=dry_run, replace=replace)
         errors += refused
     elif readable:
         with open_graph(settings, empty=empty, token=token) as graph:
@@ -104,12 +106,15 @@ def _to_graph(
 
 
 def _to_folder(
-    settings: Settings, pages: Sequence[tuple[Path, bytes]], to: Path, *, empty: bool, dry_run: bool
+    settings: Settings, pages: Sequence[tuple[Path, bytes]], to: Path, *, empty: bool, dry_run: bool, replace: bool
 ) -> tuple[list[IngestReport], list[ClaimgraphError]]:
     """Turtle files, linked to the concepts of the store if there is one, else to those that ship."""
-    if not exists(settings):
-        settings = settings.model_copy(update={"store": "memory"})
-    graph = Claimgraph.open(settings, empty=empty)
+    shipped_only = settings.model_copy(update={"store": "memory"})
+    try:
+        graph = Claimgraph.open(settings if exists(settings) else shipped_only, empty=empty)
+    except StoreLocked as locked:
+        print(f"claimgraph: {locked}; linking to the concepts that ship instead", file=sys.stderr)
+        graph = Claimgraph.open(shipped_only, empty=empty)
     reports: list[IngestReport] = []
     errors: list[ClaimgraphError] = []
     try:
@@ -119,6 +124,11 @@ def _to_folder(
             if not report.conforms:
                 errors.append(_placed(Refused(report), file))
                 continue
+            kept = [] if replace else _curated_files(to, bodies, graph.store.base)
+            if kept:
+                found = f"{kept[0]}, which says something else"
+                errors.append(InputError(str(file), found=found, expected="--replace, or another folder"))
+                continue
             if not dry_run:
                 for body in bodies:
                     write_record_file(to, body.path, body.triples, graph.store.base)
@@ -127,6 +137,16 @@ def _to_folder(
     finally:
         graph.close()
     return reports, errors
+
+
+def _curated_files(to: Path, bodies: Sequence[Body], base: str) -> list[Path]:
+    """Files that stand in the way: records of another content, which somebody may have curated."""
+    paths = [(to / f"{body.path}.ttl", body) for body in bodies]
+    return [
+        path
+        for path, body in paths
+        if path.exists() and path.read_text("utf-8") != write_turtle(body.triples, document=base + body.path, base=base)
+    ]
 
 
 def _placed(error: ClaimgraphError, file: Path) -> ClaimgraphError:

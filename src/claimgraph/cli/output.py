@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 
@@ -24,6 +25,14 @@ _STANDINGS = {
     "RuledOut": "Ruled out",
 }
 _MARKS = {"Supports": "+", "Disputes": "−", "Inconclusive": "?"}
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Text of the graph for a terminal; control characters, which could steer it, are shown as �."""
+    return Text(_CONTROL.sub("\ufffd", content), style=style)
 
 
 def console() -> Console:
@@ -49,7 +58,7 @@ def results_table(content: bytes, base: str) -> Table | str:
 def short_term(term: object, base: str) -> str:
     """A term for people: prefixed names, paths below the base, bare values."""
     if isinstance(term, Literal):
-        return term.value
+        return _CONTROL.sub("\ufffd", term.value)
     if isinstance(term, NamedNode):
         for name, namespace in PREFIXES.items():
             if term.value.startswith(namespace):
@@ -61,21 +70,21 @@ def short_term(term: object, base: str) -> str:
 def claim_page(view: ClaimView) -> Group:
     """A claim as a page to read."""
     claim = view.claim
-    parts: list[object] = [Panel(Text(claim.statement, style="bold"), title="Claim", title_align="left")]
+    parts: list[object] = [Panel(_text(claim.statement, style="bold"), title="Claim", title_align="left")]
     if claim.plain:
-        parts.append(Padding(Text(claim.plain), (0, 2)))
+        parts.append(Padding(_text(claim.plain), (0, 2)))
     parts.append(_facts(view))
     parts.extend(_mechanism(view, mechanism) for mechanism in claim.mechanisms)
     if claim.evidence or claim.declared_studies:
-        parts.append(Text("\nEvidence on the claim", style="bold underline"))
-        parts.extend(Padding(Text(_line(view, line)), (0, 2)) for line in claim.evidence)
+        parts.append(_text("\nEvidence on the claim", style="bold underline"))
+        parts.extend(Padding(_text(_line(view, line)), (0, 2)) for line in claim.evidence)
         parts.extend(
-            Padding(Text(f"{_MARKS.get(study.direction, '?')} declared, without identifier: {study.text}"), (0, 2))
+            Padding(_text(f"{_MARKS.get(study.direction, '?')} declared, without identifier: {study.text}"), (0, 2))
             for study in claim.declared_studies
         )
     if claim.needs:
-        parts.append(Text("\nGold standard evidence needed", style="bold underline"))
-        parts.extend(Padding(Text(f"{need.rank}. {need.text}"), (0, 2)) for need in claim.needs)
+        parts.append(_text("\nGold standard evidence needed", style="bold underline"))
+        parts.extend(Padding(_text(f"{need.rank}. {need.text}"), (0, 2)) for need in claim.needs)
     return Group(*parts)  # type: ignore[arg-type]
 
 
@@ -98,26 +107,26 @@ def _facts(view: ClaimView) -> Table:
     ]
     for name, value in rows:
         if value:
-            table.add_row(Text(name, style="dim"), Text(value))
+            table.add_row(_text(name, style="dim"), _text(value))
     return table
 
 
 def _mechanism(view: ClaimView, mechanism: Mechanism) -> Group:
-    head = Text(f"\n{_STANDINGS.get(mechanism.standing, mechanism.standing)}", style="bold underline")
-    summary = [Padding(Text(mechanism.summary, style="italic"), (0, 2))] if mechanism.summary else []
+    head = _text(f"\n{_STANDINGS.get(mechanism.standing, mechanism.standing)}", style="bold underline")
+    summary = [Padding(_text(mechanism.summary, style="italic"), (0, 2))] if mechanism.summary else []
     return Group(head, *summary, *(_step(view, step) for step in mechanism.steps))
 
 
 def _step(view: ClaimView, step: Step) -> Padding:
-    lines = [Text(f"{step.position}. {step.statement}")]
+    lines = [_text(f"{step.position}. {step.statement}")]
     for link in step.links:
         mark = "" if link.state == "Curated" else "  (proposed)"
         sign = SIGNS.get(link.influence, "?")
         arrow = f"   {view.label(link.cause)} ─{sign}→ {view.label(link.consequence)}{mark}"
-        lines.append(Text(arrow, style="cyan"))
-    lines.extend(Text(f"   {_line(view, line)}", style="green") for line in step.evidence)
+        lines.append(_text(arrow, style="cyan"))
+    lines.extend(_text(f"   {_line(view, line)}", style="green") for line in step.evidence)
     if step.remark:
-        lines.append(Text(f"   source remarks: {step.remark}", style="dim"))
+        lines.append(_text(f"   source remarks: {step.remark}", style="dim"))
     return Padding(Group(*lines), (0, 2))
 
 
@@ -147,7 +156,7 @@ def study_page(view: StudyView) -> Group:
     ]
     for name, value in rows:
         if value:
-            table.add_row(Text(name, style="dim"), Text(value))
+            table.add_row(_text(name, style="dim"), _text(value))
     findings = Table("variable", "arm", "compared with", "estimate", "interval", "unit")
     for finding in study.findings:
         interval = f"{finding.lower} to {finding.upper}" if finding.lower is not None else ""
@@ -160,5 +169,5 @@ def study_page(view: StudyView) -> Group:
             finding.unit or "",
         )
         findings.add_row(*(escape(cell) for cell in cells))
-    head = Panel(Text(study.title or study.iri, style="bold"), title="Study", title_align="left")
+    head = Panel(_text(study.title or study.iri, style="bold"), title="Study", title_align="left")
     return Group(head, table, findings) if study.findings else Group(head, table)

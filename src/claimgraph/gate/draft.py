@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -58,7 +58,11 @@ class Draft:
         """Triples of one property."""
         return (triple for triple in self.triples if triple.predicate == predicate)
 
-    def references(self) -> set[str]:
-        """IRIs that the record names as objects without describing them."""
-        named = {triple.object.value for triple in self.triples if isinstance(triple.object, NamedNode)}
+    def references(self, predicates: Collection[NamedNode] | None = None) -> set[str]:
+        """IRIs that the record names as objects, of some properties or of all, without describing them."""
+        named = {
+            triple.object.value
+            for triple in self.triples
+            if isinstance(triple.object, NamedNode) and (predicates is None or triple.predicate in predicates)
+        }
         return named - set(self._index)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from claimgraph.vocabulary import PREFIXES, RDF, SH, XSD
 
@@ -158,7 +158,12 @@ def _result_triples(node: BlankNode, result: Result) -> Iterable[Triple]:
 
 
 def _value_term(value: str) -> NamedNode | Literal:
+    """The term that a value stands for: literals are kept in N-Triples syntax, IRIs bare."""
     try:
+        if value.startswith('"'):
+            [quad] = parse(f"<urn:s> <urn:p> {value} .", RdfFormat.N_TRIPLES)
+            assert isinstance(quad.object, Literal)
+            return quad.object
         return NamedNode(value)
-    except ValueError:
+    except (ValueError, SyntaxError):
         return Literal(value, datatype=XSD.string)

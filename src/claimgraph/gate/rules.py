@@ -13,15 +13,21 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from claimgraph.gate.draft import Draft
 from claimgraph.gate.literals import is_well_formed
-from claimgraph.gate.surroundings import Surroundings
+from claimgraph.gate.surroundings import NODES, Surroundings
 from claimgraph.identifiers import doi_of, pmid_of, study_iri_of_path
 from claimgraph.vocabulary import CG, CGSH, RDF, SKOS, XSD
 
 _FOREIGN_CG = frozenset(CG.names())
-_NODES = frozenset(
-    {CG.cause, CG.consequence, CG.contrast, CG.population, CG.intervention, CG.comparator, CG.outcome, CG.measured,
-     CG.variable, CG.arm, CG.comparedWith, CG.proxyVariable, CG.standsFor, CG.measures}
-)  # fmt: skip
+_HOMES = {
+    CG.Claim: "claims",
+    CG.Mechanism: "claims",
+    CG.EvidenceLine: "claims",
+    CG.Study: "studies",
+    CG.Finding: "studies",
+    SKOS.Concept: "concepts",
+    CG.Contribution: "contributions",
+}
+"""Classes that are described in one kind of record only."""
 _TRUE = Literal("true", datatype=XSD.boolean)
 _ONE = Literal("1", datatype=XSD.boolean)
 
@@ -46,6 +52,11 @@ def subjects(draft: Draft, around: Surroundings) -> Iterator[Finding]:
 def topic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """A record describes what its path promises."""
     kind = draft.path.partition("/")[0]
+    for class_, home in _HOMES.items():
+        if home != kind:
+            yield from (
+                Finding(node, RDF.type.value, class_.value) for node in draft.subjects() if draft.has_type(node, class_)
+            )
     if kind == "claims" and not draft.has_type(draft.document + "#claim", CG.Claim):
         yield Finding(draft.document, value=draft.document + "#claim")
     if kind == "studies":
@@ -91,19 +102,22 @@ def literals(draft: Draft, around: Surroundings) -> Iterator[Finding]:
 def concepts(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """Where a node of the causal graph is meant, a value of the vocabulary's own lists is not accepted."""
     for triple in draft.triples:
-        if triple.predicate in _NODES and _text(triple.object).startswith(CG.iri):
+        if triple.predicate in NODES | {SKOS.inScheme} and _text(triple.object).startswith(CG.iri):
             yield Finding(_text(triple.subject), triple.predicate.value, _text(triple.object))
 
 
 def study_identity(draft: Draft, around: Surroundings) -> Iterator[Finding]:
-    """A study states the identifier that its IRI carries."""
+    """A study states the identifier that its IRI carries, and a DOI only the study whose IRI it makes."""
     for subject in draft.subjects():
         if not draft.has_type(subject, CG.Study):
             continue
         for predicate, expected in ((CG.doi, doi_of(subject)), (CG.pmid, pmid_of(subject))):
-            found = draft.values(subject, predicate)
-            if expected is not None and [_text(value) for value in found] != [expected]:
-                yield Finding(subject, predicate.value, str(found[0]) if found else None)
+            found = [_text(value) for value in draft.values(subject, predicate)]
+            if expected is not None and found != [expected]:
+                yield Finding(subject, predicate.value, found[0] if found else None)
+        for doi in draft.values(subject, CG.doi):
+            if doi_of(subject) is None:
+                yield Finding(subject, CG.doi.value, _text(doi))
 
 
 def finding_of_study(draft: Draft, around: Surroundings) -> Iterator[Finding]:
@@ -119,8 +133,7 @@ def finding_of_study(draft: Draft, around: Surroundings) -> Iterator[Finding]:
 
 def acyclic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """The links of one mechanism, those marked as feedback left out, make no circle."""
-    for triple in draft.with_predicate(CG.hasMechanism):
-        mechanism = _text(triple.object)
+    for mechanism in [node for node in draft.subjects() if draft.has_type(node, CG.Mechanism)]:
         arrows: networkx.DiGraph[str] = networkx.DiGraph(_arrows(draft, mechanism))
         try:
             circle = networkx.find_cycle(arrows)
@@ -141,10 +154,13 @@ def _arrows(draft: Draft, mechanism: str) -> Iterator[tuple[str, str]]:
 
 
 def removed(draft: Draft, around: Surroundings) -> Iterator[Finding]:
-    """Nothing goes that another record refers to."""
-    kept = set(draft.subjects())
-    gone = [subject for subject in around.stored_subjects(draft) if subject not in kept]
-    for subject, user in around.users_of(gone, draft):
+    """Nothing goes that another record refers to: no node, nor what makes it a concept, a study or its finding."""
+    stored = around.stored(draft)
+    kept, new = set(draft.subjects()), set(draft.triples)
+    gone = {_text(triple.subject) for triple in stored} - kept
+    changed = {_text(t.subject) for t in stored if t.predicate in (RDF.type, SKOS.inScheme) and t not in new}
+    disowned = {_text(t.object) for t in stored if t.predicate == CG.hasFinding and t not in new}
+    for subject, user in around.users_of(sorted(gone | changed | disowned), draft):
         yield Finding(subject, value=user)
 
 

@@ -14,6 +14,13 @@ from claimgraph.gate.draft import Draft
 from claimgraph.store.interface import Store
 from claimgraph.vocabulary import CG, RDF, SKOS
 
+NODES = frozenset(
+    {CG.cause, CG.consequence, CG.contrast, CG.population, CG.intervention, CG.comparator, CG.outcome, CG.measured,
+     CG.variable, CG.arm, CG.comparedWith, CG.proxyVariable, CG.standsFor, CG.measures}
+)  # fmt: skip
+"""Properties whose values are nodes of the causal graph."""
+ACROSS = NODES | {CG.study, CG.finding, CG.includesStudy, CG.reportOf, CG.versionOf, SKOS.broader}
+"""Properties that may lead to another record; parts, such as steps and evidence lines, lie in the record itself."""
 FACTS = (RDF.type, SKOS.inScheme, CG.nullValue)
 """What shapes may ask about a node of another record."""
 
@@ -50,12 +57,13 @@ class Surroundings:
         """Types and schemes of what a draft refers to; nothing about what the same write removes."""
         found: list[Triple] = []
         unknown: list[str] = []
+        across = draft.references(ACROSS)
         for iri in draft.references():
-            if iri in self._by_subject:
-                found.extend(self._drafted(iri))
-            elif iri in self._vocabulary:
+            if iri in self._vocabulary:
                 found.extend(self._vocabulary[iri])
-            elif not self._rewritten(iri):
+            elif iri in across and iri in self._by_subject:
+                found.extend(self._drafted(iri))
+            elif iri in across and not self._rewritten(iri):
                 unknown.append(iri)
         return found + self._stored(unknown)
 
@@ -91,9 +99,9 @@ class Surroundings:
                 owners[_value(finding)].add(_value(study))
         return owners
 
-    def stored_subjects(self, draft: Draft) -> list[str]:
-        """Nodes that the store's version of a record describes."""
-        return sorted({_value(triple.subject) for triple in self._store.graph(draft.document)})
+    def stored(self, draft: Draft) -> list[Triple]:
+        """The store's version of a record."""
+        return self._store.graph(draft.document)
 
     def users_of(self, iris: Sequence[str], draft: Draft) -> Iterator[tuple[str, str]]:
         """Pairs of (IRI, node of another record that refers to it), after this write; some where there are many."""

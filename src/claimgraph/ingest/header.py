@@ -32,7 +32,8 @@ _VERDICT = re.compile(
     r"(?:strong(?:ly)?|moderate(?:ly)?|weak(?:ly)?|limited|partial(?:ly)?|mixed|conflicting|insufficient|"
     r"inconclusive|emerging|preliminary|minimal|low|high|unclear|contested|disputed|contradicted|refuted|"
     r"debunked|supported|unsupported|unproven|proven|plausible|promising|overstated|unverified|controversial|"
-    r"likely true|likely false|true|false|support|evidence)"
+    r"likely true|likely false|true|false|disproven|disproved|against|needs more (?:research|evidence)|support|"
+    r"evidence)"
     r"(?: (?:support|supported|evidence|results|findings|contradiction|contradicted|opposition|consensus|confidence|"
     r"certainty|against|agreement|data)){0,2}",
     re.IGNORECASE,

@@ -107,10 +107,34 @@ def needs_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
 
 
 def _starts(lines: Sequence[Line]) -> list[int]:
-    """Where the items begin: before a level of evidence, at numbers and bullets, else at every line."""
-    levels = [place - 1 for place, line in enumerate(lines) if place and _LEVEL.fullmatch(line.text)]
-    markers = [place for place, line in enumerate(lines) if marker_of(line.text)]
-    return levels or markers or list(range(len(lines)))
+    """Where the items begin: at numbers, else at bullets; at levels of evidence where these come first; else anywhere.
+
+    A level that stands within a numbered item parts nothing, since the next item may have none.
+    """
+    levels, markers = _level_starts(lines), _numbers_in_turn(lines) or _marked(lines)
+    if levels and not (markers and markers[0] <= levels[0]):
+        return levels
+    return markers or list(range(len(lines)))
+
+
+def _level_starts(lines: Sequence[Line]) -> list[int]:
+    """Items that have a level each, on the line after their name or, where the first line is one, before it."""
+    places = [place for place, line in enumerate(lines) if _LEVEL.fullmatch(line.text)]
+    return places if 0 in places else [place - 1 for place in places]
+
+
+def _numbers_in_turn(lines: Sequence[Line]) -> list[int]:
+    """Where the numbers 1, 2, 3 … stand; other numbers and the bullets below them are part of an item."""
+    places: list[int] = []
+    for place, line in enumerate(lines):
+        marker = marker_of(line.text)
+        if marker is not None and marker.number == len(places) + 1:
+            places.append(place)
+    return places
+
+
+def _marked(lines: Sequence[Line]) -> list[int]:
+    return [place for place, line in enumerate(lines) if marker_of(line.text)]
 
 
 def _need(lines: Sequence[Line]) -> Passage | None:

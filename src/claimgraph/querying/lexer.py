@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from claimgraph.errors import QueryError
 
 MAX_NESTING = 100
+MAX_OPERATORS = 2000
+"""Most operators, and most words, of a query: parsers recurse over long rows of them, too."""
+_OPERATORS = frozenset("!+-*/|^&=<>?,.;")
 _TOKEN = re.compile(
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
     |(?P<comment>\#[^\n\r]*)
-    |(?P<name>[?$]\w+|[\w.-]*:[\w.:%\\-]*)
+    |(?P<name>[?$]\w+|[\w.-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
     |(?P<word>\w+)
     |(?P<open>[({\[])
     |(?P<close>[)}\]])
@@ -32,8 +35,23 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
         yield match.lastgroup or "other", match[0], match.start()
 
 
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def _decoded(text: str) -> str:
+    """Code point escapes as the characters that they stand for (SPARQL 1.1 section 19.2), wherever they are."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    return _CODEPOINT.sub(character, text)
+
+
 def check_query(text: str, *, max_bytes: int) -> None:
     """Refuse a query that is too large, nested too deeply, or reaches outside.
+
+    Code point escapes are looked at both ways, decoded and as they stand: engines differ on when they decode them.
 
     Raises:
         QueryError: With line and column of what is refused.
@@ -46,8 +64,15 @@ def check_query(text: str, *, max_bytes: int) -> None:
     size = len(text.encode("utf-8", "replace"))
     if size > max_bytes:
         raise QueryError("query", found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
-    depth = 0
+    for reading in dict.fromkeys((text, _decoded(text))):
+        _check_reading(reading)
+
+
+def _check_reading(text: str) -> None:
+    depth = operators = words = 0
     for kind, token, offset in tokens(text):
+        if kind == "other" and token == "\\":
+            raise _refused(text, offset, "it has a backslash outside of strings, IRIs and names", "none")
         if kind == "open":
             depth += 1
         elif kind == "close":
@@ -56,8 +81,23 @@ def check_query(text: str, *, max_bytes: int) -> None:
             raise _refused(
                 text, offset, f"it contains {token.upper()}, {_OUTWARD[token.upper()]}", "a query of this store"
             )
+        operators += kind == "other" and token in _OPERATORS
+        words += kind == "word"
         if depth > MAX_NESTING:
             raise _refused(text, offset, f"it is nested more than {MAX_NESTING} deep", "a flatter query")
+        if max(operators, words) > MAX_OPERATORS:
+            raise _refused(text, offset, f"it has more than {MAX_OPERATORS} operators or words", "a shorter query")
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query says itself, with FROM, which graphs it is about.
+
+    >>> names_dataset("SELECT * FROM <http://e/g> { ?from ?p 'FROM' }")
+    True
+    >>> names_dataset("SELECT * { ?from ?p 'FROM' }")
+    False
+    """
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in tokens(_decoded(text)))
 
 
 def form_of(text: str) -> str | None:

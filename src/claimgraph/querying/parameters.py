@@ -64,7 +64,7 @@ def _iri(text: str, base: str) -> Term | None:
         return None
     prefix, colon, name = text.partition(":")
     if colon and prefix in PREFIXES:
-        return NamedNode(PREFIXES[prefix] + name)
+        return _named(PREFIXES[prefix] + name)
     if colon and urlsplit(text).scheme:
         return _named(text)
     return _named(base + text.lstrip("/"))

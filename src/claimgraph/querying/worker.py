@@ -135,7 +135,7 @@ class Worker:
             request["query"],
             base_iri=request["base"],
             prefixes=request["prefixes"],
-            use_default_graph_as_union=not given,
+            use_default_graph_as_union=not (given or request["stated"]),
             default_graph=[NamedNode(iri) for iri in default] if given else None,
             named_graphs=[NamedNode(iri) for iri in named] if given else None,
         )

@@ -18,6 +18,7 @@ from typing import Any
 
 from claimgraph.errors import OverLimit, QueryError
 from claimgraph.querying import worker as protocol
+from claimgraph.querying.lexer import names_dataset
 from claimgraph.store.interface import Wanted
 from claimgraph.store.snapshot import Snapshots
 from claimgraph.vocabulary import PREFIXES
@@ -52,7 +53,7 @@ class _Worker:
     async def start(cls, memory_mb: int) -> _Worker:
         program = str(Path(protocol.__file__))
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", program, str(memory_mb), stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+            sys.executable, "-P", program, str(memory_mb), stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
         )
         return cls(process)
 
@@ -113,7 +114,7 @@ class Workers:
         worker: _Worker | None = None
         clean = False
         try:
-            worker = self._idle.pop() if self._idle else await _Worker.start(self._limits.memory_mb)
+            worker = await self._living()
             with self._snapshots.newest() as path:
                 async for payload in self._exchange(worker, self._request(query, wanted, path), deadline):
                     yield payload
@@ -123,6 +124,14 @@ class Workers:
             raise told.error from None
         finally:
             await self._return(worker, clean=clean)
+
+    async def _living(self) -> _Worker:
+        """An idle worker that is still alive, or a new one."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+        return await _Worker.start(self._limits.memory_mb)
 
     async def _acquire(self, deadline: float) -> None:
         if self._waiting >= self._limits.waiting:
@@ -153,7 +162,7 @@ class Workers:
         except TimeoutError:
             message = f"the query took more than {self._limits.timeout_s:g} s"
             raise _Told(OverLimit(message, retry_after_s=1), clean=False) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, RuntimeError):
             raise _Told(self._death(started), clean=False) from None
 
     def _death(self, started: bool) -> Exception:
@@ -173,6 +182,7 @@ class Workers:
             "prefixes": dict(PREFIXES),
             "default": list(wanted.dataset.default),
             "named": list(wanted.dataset.named),
+            "stated": names_dataset(query),
             "solutions": wanted.solutions.media,
             "boolean": wanted.boolean.media,
             "graph": wanted.graph.media,

@@ -39,13 +39,15 @@ def name_blank_nodes(triples: Sequence[Triple], document: str) -> list[Triple]:
     nodes = {node for triple in triples for node in _blank_nodes(triple)}
     if not nodes:
         return list(triples)
-    hashes = _hashes(nodes, triples)
-    parents = _parents(triples)
+    hashes, generations = _hashes(nodes, triples)
     twins: dict[str, int] = defaultdict(int)
     taken = {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}
     names: dict[BlankNode, NamedNode] = {}
-    for node in sorted(nodes, key=lambda node: (hashes[node], parents.get(node, ""), node.value)):
-        names[node] = _free_name(f"{document}#b-{hashes[node][:16]}", twins, taken)
+    incoming = _incoming(triples)
+    for generation in generations:
+        parents = {node: _parent(incoming[node], names) for node in generation}
+        for node in sorted(generation, key=lambda node: (hashes[node], parents[node], node.value)):
+            names[node] = _free_name(f"{document}#b-{hashes[node][:16]}", twins, taken)
     return [_renamed(triple, names) for triple in triples]
 
 
@@ -63,8 +65,11 @@ def _blank_nodes(triple: Triple) -> Iterator[BlankNode]:
             yield term
 
 
-def _hashes(nodes: set[BlankNode], triples: Sequence[Triple]) -> dict[BlankNode, str]:
-    """A hash of what can be reached from each blank node: exact for trees, refined by rounds inside circles."""
+def _hashes(nodes: set[BlankNode], triples: Sequence[Triple]) -> tuple[dict[BlankNode, str], list[list[BlankNode]]]:
+    """A hash of what can be reached from each blank node, and the nodes in generations, parents before children.
+
+    Exact for trees, refined by rounds inside circles.
+    """
     outgoing: dict[BlankNode, list[Triple]] = defaultdict(list)
     for triple in triples:
         if isinstance(triple.subject, BlankNode):
@@ -74,11 +79,17 @@ def _hashes(nodes: set[BlankNode], triples: Sequence[Triple]) -> dict[BlankNode,
     links.add_edges_from(
         (node, t.object) for node in outgoing for t in outgoing[node] if isinstance(t.object, BlankNode)
     )
+    circles = networkx.condensation(links)
     hashes: dict[BlankNode, str] = {}
-    for circle in networkx.strongly_connected_components(links):
-        for _ in range(min(len(circle), _ROUNDS)):
-            hashes |= {node: _hash(outgoing[node], hashes) for node in circle}
-    return hashes
+    for number in reversed(list(networkx.topological_sort(circles))):
+        members = circles.nodes[number]["members"]
+        for _ in range(min(len(members), _ROUNDS)):
+            hashes |= {node: _hash(outgoing[node], hashes) for node in members}
+    generations = [
+        [node for number in generation for node in circles.nodes[number]["members"]]
+        for generation in networkx.topological_generations(circles)
+    ]
+    return hashes, generations
 
 
 def _hash(triples: Iterable[Triple], hashes: dict[BlankNode, str]) -> str:
@@ -89,14 +100,18 @@ def _hash(triples: Iterable[Triple], hashes: dict[BlankNode, str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _parents(triples: Iterable[Triple]) -> dict[BlankNode, str]:
-    """For each blank node the first named parent that points to it: twins of different parents keep apart."""
-    parents: dict[BlankNode, str] = {}
+def _incoming(triples: Iterable[Triple]) -> dict[BlankNode, list[Triple]]:
+    incoming: dict[BlankNode, list[Triple]] = defaultdict(list)
     for triple in triples:
-        if isinstance(triple.object, BlankNode) and isinstance(triple.subject, NamedNode):
-            line = f"{triple.subject} {triple.predicate}"
-            parents[triple.object] = min(parents.get(triple.object, line), line)
-    return parents
+        if isinstance(triple.object, BlankNode):
+            incoming[triple.object].append(triple)
+    return incoming
+
+
+def _parent(incoming: Sequence[Triple], names: dict[BlankNode, NamedNode]) -> str:
+    """The first parent that points to a node, by name: twins of different parents keep apart."""
+    parents = (names.get(t.subject, "") if isinstance(t.subject, BlankNode) else t.subject for t in incoming)
+    return min((f"{parent} {t.predicate}" for parent, t in zip(parents, incoming, strict=True)), default="")
 
 
 def _renamed(triple: Triple, names: dict[BlankNode, NamedNode]) -> Triple:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from xml.parsers import expat
 
-from pyoxigraph import DefaultGraph, Quad, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, Quad, Triple, parse
 
 from claimgraph.errors import ParseError
-from claimgraph.mediatypes import JSON_LD, N_QUADS, TRIG, RdfType
+from claimgraph.mediatypes import JSON_LD, N_QUADS, RDF_XML, TRIG, RdfType
 
-MAX_JSON_DEPTH = 200
-"""JSON-LD deeper than this is refused unread: the engine's parser recurses and would end the process."""
+MAX_DEPTH = 200
+"""Documents nested deeper than this are refused unread: the engine's parsers recurse and would end the process."""
 
 _PLACE = re.compile(r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): ")
 
@@ -54,10 +56,11 @@ def holds_graphs(kind: RdfType) -> bool:
 
 
 def _quads(content: bytes, kind: RdfType, base: str, place: str | None) -> Iterator[Quad]:
-    if kind is JSON_LD:
-        _check_depth(content, place)
+    _check_input(content, kind, place)
     try:
-        yield from parse(content, kind.format, base_iri=base)
+        for quad in parse(content, kind.format, base_iri=base):
+            _check_terms(quad, place)
+            yield quad
     except SyntaxError as error:
         found = _PLACE.sub("", error.msg or str(error))
         raise ParseError(
@@ -65,6 +68,49 @@ def _quads(content: bytes, kind: RdfType, base: str, place: str | None) -> Itera
         ) from None
     except ValueError as error:
         raise ParseError(place, found=str(error), expected=f"well-formed {kind.name}") from None
+
+
+def _check_input(content: bytes, kind: RdfType, place: str | None) -> None:
+    """Refuse what the engine's parsers cannot bear: they recurse, and expand entities."""
+    if kind is JSON_LD:
+        _check_depth(content, place)
+    elif kind is RDF_XML:
+        _check_xml(content, place)
+    elif content.count(b"<<") > MAX_DEPTH:
+        raise ParseError(place, found=f"more than {MAX_DEPTH} '<<'", expected="RDF 1.1, without triple terms")
+
+
+def _check_terms(quad: Quad, place: str | None) -> None:
+    if isinstance(quad.object, Triple):
+        raise ParseError(place, found=f"the triple term {quad.object}", expected="RDF 1.1, without triple terms")
+    if isinstance(quad.object, Literal) and quad.object.direction is not None:
+        raise ParseError(
+            place, found=f"the text with a direction {quad.object}", expected="RDF 1.1, text with a language"
+        )
+
+
+def _check_xml(content: bytes, place: str | None) -> None:
+    """Refuse document types, which carry entities, and elements nested too deeply."""
+    depth = 0
+
+    def start(name: str, attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            found = f"elements nested more than {MAX_DEPTH} deep"
+            raise ParseError(place, line=parser.CurrentLineNumber, found=found, expected="a flatter document")
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*parts: object) -> None:
+        raise ParseError(place, line=parser.CurrentLineNumber, found="a document type", expected="RDF/XML without one")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, doctype
+    with suppress(expat.ExpatError):
+        parser.Parse(content, True)
 
 
 def _check_depth(content: bytes, place: str | None) -> None:
@@ -77,9 +123,7 @@ def _check_depth(content: bytes, place: str | None) -> None:
             in_string = True
         elif byte in (0x7B, 0x5B):
             depth += 1
-            if depth > MAX_JSON_DEPTH:
-                raise ParseError(
-                    place, found=f"JSON nested more than {MAX_JSON_DEPTH} deep", expected="a flatter document"
-                )
+            if depth > MAX_DEPTH:
+                raise ParseError(place, found=f"JSON nested more than {MAX_DEPTH} deep", expected="a flatter document")
         elif byte in (0x7D, 0x5D):
             depth -= 1

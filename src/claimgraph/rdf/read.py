@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -88,7 +89,7 @@ class Nodes:
     def number(self, node: str, predicate: NamedNode) -> int | None:
         """A whole number."""
         found = self.one(node, predicate)
-        return int(found) if found and found.lstrip("+-").isdecimal() else None
+        return int(found) if found and re.fullmatch("[+-]?[0-9]{1,18}", found) else None
 
     def decimal(self, node: str, predicate: NamedNode) -> Decimal | None:
         """A decimal number."""
@@ -122,7 +123,7 @@ def read_claim(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
         intervention=nodes.all(iri, CG.intervention),
         comparator=nodes.all(iri, CG.comparator),
         outcomes=tuple(_outcome(nodes, node) for node in _numbered(nodes.all(iri, CG.hasOutcome))),
-        mechanisms=tuple(sorted(mechanisms, key=lambda m: (STANDING_ORDER.index(m.standing), _digits(m.iri)))),
+        mechanisms=tuple(sorted(mechanisms, key=lambda m: (_standing_rank(m.standing), _digits(m.iri)))),
         evidence=_lines(nodes, iri),
         needs=tuple(sorted((_need(nodes, node) for node in nodes.all(iri, CG.hasNeed)), key=lambda n: (n.rank, n.iri))),
         declared=tuple(
@@ -139,6 +140,10 @@ def read_claim(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
             for node in _numbered(nodes.all(iri, CG.hasDeclaredDetail))
         ),
     )
+
+
+def _standing_rank(standing: str) -> int:
+    return STANDING_ORDER.index(standing) if standing in STANDING_ORDER else len(STANDING_ORDER)
 
 
 def _outcome(nodes: Nodes, iri: str) -> Outcome:
@@ -301,9 +306,9 @@ def _numbered(iris: Sequence[str]) -> list[str]:
     return sorted(iris, key=_digits)
 
 
-def _digits(iri: str) -> tuple[list[int], str]:
+def _digits(iri: str) -> tuple[list[tuple[int, str]], str]:
     fragment = iri.rpartition("#")[2]
-    return [int(part) for part in "".join(c if c.isdecimal() else " " for c in fragment).split()], iri
+    return [(len(part.lstrip("0")), part.lstrip("0")) for part in re.findall("[0-9]+", fragment)], iri
 
 
 def _value(term: object) -> str:

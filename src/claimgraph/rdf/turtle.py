@@ -147,8 +147,8 @@ def _predicate_rank(predicate: NamedNode) -> tuple[int, str]:
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key in which step-2 comes before step-10, and a step before what hangs on it."""
-    parts = re.split(r"(\d+)", text)
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts if part)
+    parts = re.split(r"([0-9]+)", text)
+    return tuple((1, len(part.lstrip("0")), part) if part.isdecimal() else (0, 0, part) for part in parts if part)
 
 
 def _escaped(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
-from claimgraph.querying.lexer import check_query
+from claimgraph.querying.lexer import check_query, names_dataset
 from claimgraph.service.filling import is_new, ontology_triples, shipped_records, vocabulary_change
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
@@ -41,11 +42,11 @@ class Claimgraph:
     >>> graph.close()
     """
 
-    def __init__(self, store: Store, settings: Settings, bodies: BodyStore, tokens: Tokens) -> None:
-        self.store, self.settings, self.tokens = store, settings, tokens
-        self._bodies = bodies
-        self._folder: StoreFolder | None = None
-        self._temporary = Path()
+    def __init__(self, store: Store, settings: Settings, root: Path, folder: StoreFolder | None = None) -> None:
+        """Join the parts; `root` is the folder beside the store in which bodies, tokens and snapshots lie."""
+        self.store, self.settings, self.tokens = store, settings, Tokens(root / "tokens")
+        self._root, self._folder = root, folder
+        self._bodies = BodyStore(root / "bodies")
 
     @classmethod
     def open(cls, settings: Settings, *, empty: bool = False) -> Claimgraph:
@@ -67,8 +68,7 @@ class Claimgraph:
         except BaseException:
             folder.release()
             raise
-        graph = cls(store, settings, BodyStore(folder.bodies), Tokens(folder.root / "tokens"))
-        graph._folder = folder
+        graph = cls(store, settings, folder.root, folder)
         graph.fill(empty=empty)
         return graph
 
@@ -79,20 +79,21 @@ class Claimgraph:
         store = EmbeddedStore.in_memory(settings.base_iri or DEFAULT_BASE)
         root = store.scratch
         assert root is not None
-        graph = cls(store, settings, BodyStore(root / "bodies"), Tokens(root / "tokens"))
-        graph._temporary = root
+        graph = cls(store, settings, root)
         graph.fill(empty=empty)
         return graph
 
     def fill(self, *, empty: bool) -> None:
-        """Bring the vocabulary and shapes up to date; fill a new store with the curated records unless `empty`."""
-        new = is_new(self.store)
+        """Fill a new store with the curated records unless `empty`; bring the vocabulary and shapes up to date.
+
+        The vocabulary comes last, since its version marks the store as filled: an interrupted filling is done again.
+        """
+        if is_new(self.store) and not empty:
+            author = Author(CURATORS, reason="Shipped with claimgraph.")
+            self.records.write(list(shipped_records(self.store.base)), author)
         change = vocabulary_change(self.store)
         if change:
             self.store.commit(change)
-        if new and not empty:
-            author = Author(CURATORS, reason="Shipped with claimgraph.")
-            self.records.write(list(shipped_records(self.store.base)), author)
 
     @cached_property
     def gate(self) -> Gate:
@@ -119,7 +120,8 @@ class Claimgraph:
             QueryError: If it does not parse, is too large, or reaches outside of the store.
         """
         self.check(query)
-        return self.store.answer(query, wanted)
+        dataset = replace(wanted.dataset, stated=names_dataset(query))
+        return self.store.answer(query, replace(wanted, dataset=dataset))
 
     def check(self, query: str) -> None:
         """Refuse a query that is too large, nested too deeply, or reaches outside, before any engine sees it.
@@ -153,8 +155,7 @@ class Claimgraph:
 
     def snapshots(self) -> Snapshots:
         """Read-only copies of the newest revision, for query workers; made when they are asked for."""
-        root = self._folder.root if self._folder else self._temporary
-        return Snapshots(self.store, root / "snapshots")
+        return Snapshots(self.store, self._root / "snapshots")
 
     @property
     def held(self) -> StoreFolder | None:

@@ -55,7 +55,10 @@ def read_file(file: Path, base: str) -> list[Body]:
         raise InputError(str(file), found=error.strerror or "an error", expected="a file that can be read") from None
     path = path_of_file(file, kind)
     if path is not None and not (holds_graphs(kind) and kind.name != "jsonld"):
-        return [Body(path, parse_triples(content, kind, base=base + path, place=str(file)))]
+        triples = parse_triples(content, kind, base=base + path, place=str(file))
+        if not triples:
+            raise InputError(str(file), found="a file that says nothing", expected="the triples of a record")
+        return [Body(path, triples)]
     if not holds_graphs(kind):
         expected = "it below a folder claims, studies, concepts or contributions, whose path names the record"
         raise InputError(str(file), found="a record file outside of such a folder", expected=expected)
@@ -70,14 +73,12 @@ def path_of_file(file: Path, kind: RdfType) -> str | None:
     'claims/x'
     """
     parts = file.resolve().parts
-    places = [place for place, part in enumerate(parts[:-1]) if part in KINDS]
-    if not places:
-        return None
-    name = "/".join(parts[places[-1] :])
-    try:
-        return record_path(name[: -len(kind.suffix)])
-    except IdentifierError:
-        return None
+    for place in [place for place, part in enumerate(parts[:-1]) if part in KINDS]:
+        try:
+            return record_path("/".join(parts[place:])[: -len(kind.suffix)])
+        except IdentifierError:
+            continue
+    return None
 
 
 def bodies_of_quads(quads: Iterable[Quad], base: str, place: str) -> list[Body]:
@@ -98,7 +99,9 @@ def bodies_of_quads(quads: Iterable[Quad], base: str, place: str) -> list[Body]:
         if path is None:
             raise InputError(place, found=f"the graph <{name}>", expected=f"records of the base {base}")
         if path.partition("/")[0] in KINDS:
-            bodies.append(Body(record_path(path), triples))
+            if base + record_path(path) != name:
+                raise InputError(place, found=f"the graph <{name}>", expected=f"<{base + record_path(path)}>")
+            bodies.append(Body(path, triples))
     return bodies
 
 
@@ -115,14 +118,6 @@ def dump_records(store: Store, output: IO[bytes], kind: RdfType) -> int:
         graph = NamedNode(store.base + path)
         quads = (Quad(t.subject, t.predicate, t.object, graph) for t in sorted(store.graph(graph.value), key=str))
         output.write(serialize(quads, format=kind.format, prefixes=dict(PREFIXES)) or b"")
-    return len(names)
-
-
-def dump_folder(store: Store, folder: Path) -> int:
-    """Write all records as files in the layout of `graph/` and return their number."""
-    names = record_names(store)
-    for path in names:
-        write_record_file(folder, path, store.graph(store.base + path), store.base)
     return len(names)
 
 

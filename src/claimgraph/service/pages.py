@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from claimgraph.errors import Conflict
 from claimgraph.gate import Report
-from claimgraph.identifiers import slug_of
+from claimgraph.identifiers import record_path, slug_of
 from claimgraph.ingest import ConceptIndex, Lexicon, Page, read_page, records_of
 from claimgraph.model import Claim
 from claimgraph.rdf.read import read_claim
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from claimgraph.service.claimgraph import Claimgraph
 
 _LABELS = "SELECT ?concept ?label WHERE { ?concept a skos:Concept ; skos:prefLabel|skos:altLabel ?label . }"
+
+
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class IngestReport:
 
 def page_path(name: str) -> str:
     """Record of a page by its file name: `repetitions-in-reserve.txt` is `claims/repetitions-in-reserve`."""
-    return f"claims/{slug_of(PurePath(name).stem)}"
+    return record_path(f"claims/{slug_of(PurePath(name).stem)}")
 
 
 def page_bodies(graph: Claimgraph, content: bytes, name: str) -> tuple[Page, list[Body]]:
@@ -123,16 +127,32 @@ def ingest_page(
         PageError: If the page cannot be read.
         Refused: If the gate finds a violation in what was read.
     """
+    for _ in range(_TRIES):
+        try:
+            return _ingest_once(graph, content, name, author=author, dry_run=dry_run, replace=replace)
+        except Conflict:
+            continue
+    raise Conflict(f"{page_path(name)} is being written by others; try again")
+
+
+def _ingest_once(
+    graph: Claimgraph, content: bytes, name: str, *, author: Author | None, dry_run: bool, replace: bool
+) -> IngestReport:
+    """One try: what was looked at must still stand when the records are written."""
+    state = graph.store.revision()
     page, bodies = page_bodies(graph, content, name)
     author = Author(
         author.agent if author else LOCAL_AGENT, automated=True, reason=f"Read from the page {PurePath(name).name}."
     )
     path = page_path(name)
+    expecting = {body.path: graph.records.etag(body.path) for body in bodies}
     revision = graph.records.revision(path)
+    if graph.store.revision() != state:
+        raise Conflict("the store has moved on")
     curated = revision is not None and not revision.withdrawn and not revision.automated
     if curated and not replace:
         return _beside_curated(graph, page, bodies, content, author, dry_run)
-    written = graph.records.write(bodies, author, dry_run=dry_run)
+    written = graph.records.write(bodies, author, dry_run=dry_run, expecting=expecting)
     return report_of(graph, page, bodies, written.outcomes[path], written.outcomes, written.report)
 
 
@@ -147,6 +167,8 @@ def _beside_curated(
     if digest in sources:
         return report_of(graph, page, bodies, "same", {}, Report())
     contribution = _contribution(graph, path, bodies, author, keep=not dry_run)
+    if graph.store.has_graph(graph.store.base + contribution.path):
+        return report_of(graph, page, bodies, "contribution", {contribution.path: "unchanged"}, Report())
     written = graph.records.write([contribution], author, dry_run=dry_run)
     return report_of(graph, page, bodies, "contribution", written.outcomes, written.report)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from claimgraph.errors import Conflict, NotFound, Refused
+from claimgraph.errors import Conflict, InputError, NotFound, Refused
 from claimgraph.gate import Draft, Gate, Report
 from claimgraph.identifiers import record_path
 from claimgraph.network.arrows import arrow_change
@@ -83,13 +84,18 @@ class Records:
         document = self.document(path)
         return current_revisions(self._store, [document]).get(document)
 
+    def etag(self, path: str) -> str | None:
+        """Entity tag of a record, None where there is none."""
+        revision = self.revision(path)
+        return etag(revision) if revision and not revision.withdrawn else None
+
     def body(self, path: str, triples: Iterable[Triple]) -> bytes:
         """The Turtle of a record as it is kept at rest: relative to its own IRI."""
         return write_turtle(triples, document=self.document(path), base=self._store.base).encode()
 
     def validate(self, bodies: Sequence[Body]) -> Report:
         """What the gate says about records as they would be written together."""
-        return self._gate.check([self._draft(body) for body in bodies], self._store)
+        return self._gate.check(self._drafts(bodies), self._store)
 
     def write(
         self,
@@ -112,13 +118,20 @@ class Records:
             Conflict: If a record is no longer what the caller expects.
         """
         with self._writing:
-            drafts = [self._draft(body) for body in bodies]
+            drafts = self._drafts(bodies)
             before = current_revisions(self._store, [draft.document for draft in drafts])
             self._check_expected(expecting or {}, before)
             report = self._gate.check(drafts, self._store)
             if not report.conforms:
                 raise Refused(report)
             return self._commit(drafts, before, author, report, dry_run)
+
+    def _drafts(self, bodies: Sequence[Body]) -> list[Draft]:
+        drafts = [self._draft(body) for body in bodies]
+        twice = [path for path, count in Counter(draft.path for draft in drafts).items() if count > 1]
+        if twice:
+            raise InputError(twice[0], found="two versions in one write", expected="each record once")
+        return drafts
 
     def _draft(self, body: Body) -> Draft:
         path = record_path(body.path)

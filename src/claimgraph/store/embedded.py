@@ -114,7 +114,7 @@ class EmbeddedStore:
                 query,
                 base_iri=self.base,
                 prefixes=dict(PREFIXES),
-                use_default_graph_as_union=not given,
+                use_default_graph_as_union=not (given or (dataset is not None and dataset.stated)),
                 default_graph=[NamedNode(iri) for iri in dataset.default] if given and dataset else None,
                 named_graphs=[NamedNode(iri) for iri in dataset.named] if given and dataset else None,
                 substitutions={pyoxigraph.Variable(name): term for name, term in (bindings or {}).items()},
@@ -189,7 +189,7 @@ def _engine(folder: Path) -> pyoxigraph.Store:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         return pyoxigraph.Store(str(folder))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise StoreUnusable(f"the store in {folder} cannot be opened: {error}") from None
 
 

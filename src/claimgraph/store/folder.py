@@ -83,11 +83,6 @@ class StoreFolder:
             (self.coming if self.coming.exists() else self._going).rename(self.data)
         shutil.rmtree(self._going, ignore_errors=True)
 
-    @property
-    def bodies(self) -> Path:
-        """Folder of replaced revisions."""
-        return self.root / "bodies"
-
     def _write(self, holder: dict[str, str]) -> None:
         os.ftruncate(self._lock, 0)
         os.pwrite(self._lock, json.dumps(holder).encode(), 0)

@@ -35,10 +35,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The graphs that a query sees, as the SPARQL protocol names them; empty means the whole store."""
+    """The graphs that a query sees, as the SPARQL protocol names them; empty means the whole store.
+
+    Attributes:
+        default: Graphs whose union is the default graph.
+        named: Named graphs.
+        stated: Whether the query names its graphs itself, with FROM.
+    """
 
     default: Sequence[str] = ()
     named: Sequence[str] = ()
+    stated: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
         snapshots.close()
         graph.close()
 
-    app = FastAPI(
-        title="claimgraph", version=__version__, lifespan=lifespan, description=__doc__, docs_url=None, redoc_url=None
-    )
+    app = FastAPI(title="claimgraph", version=__version__, lifespan=lifespan, docs_url=None, openapi_url=None)
     app.state.graph = graph
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from werkzeug.http import parse_etags
 
+from claimgraph.errors import Conflict
 from claimgraph.mediatypes import JSON, RDF_TYPES, RdfType, best_of
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
@@ -13,9 +15,9 @@ from claimgraph.service.records import Body, Written, etag
 from claimgraph.service.revisions import Author
 from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
 from claimgraph.web.problems import HttpFault, report_response
-from claimgraph.web.records import checked_path, get_record, path_asked
+from claimgraph.web.records import checked_path, get_record, is_at, path_asked
 
-METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 
 
 async def record(request: Request) -> Response:
@@ -56,7 +58,7 @@ def _write(request: Request, path: str, kind: RdfType, content: bytes, author: A
     if not triples:
         raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
     dry_run = flag(request, "dry-run")
-    written = graph.records.write([Body(path, triples)], author, dry_run=dry_run, expecting=expecting)
+    written = _write_expected(graph, Body(path, triples), author, dry_run=dry_run, expecting=expecting)
     return _written(request, graph, path, written, dry_run=dry_run)
 
 
@@ -72,8 +74,19 @@ def delete_record(request: Request, path: str) -> Response:
     graph = graph_of(request)
     graph.records.read(path)
     dry_run = flag(request, "dry-run")
-    written = graph.records.write([Body(path, ())], author, dry_run=dry_run, expecting=_expected(request, graph, path))
+    expecting = _expected(request, graph, path)
+    written = _write_expected(graph, Body(path, ()), author, dry_run=dry_run, expecting=expecting)
     return _written(request, graph, path, written, dry_run=dry_run)
+
+
+def _write_expected(
+    graph: Claimgraph, body: Body, author: Author, *, dry_run: bool, expecting: dict[str, str | None]
+) -> Written:
+    """Write one record; somebody else's write since the headers were looked at is a failed precondition."""
+    try:
+        return graph.records.write([body], author, dry_run=dry_run, expecting=expecting)
+    except Conflict as conflict:
+        raise HttpFault(412, str(conflict)) from None
 
 
 def _expected(request: Request, graph: Claimgraph, path: str) -> dict[str, str | None]:
@@ -82,16 +95,17 @@ def _expected(request: Request, graph: Claimgraph, path: str) -> dict[str, str |
     Raises:
         HttpFault: 412 if it does not hold; checked again inside the write.
     """
-    match, none_match = request.headers.get("if-match"), request.headers.get("if-none-match")
+    match, none_match = parse_etags(request.headers.get("if-match")), parse_etags(request.headers.get("if-none-match"))
     revision = graph.records.revision(path)
     current = etag(revision) if revision and not revision.withdrawn else None
-    if none_match == "*" and current is not None:
+    if current is not None and (none_match.star_tag or is_at(none_match, current)):
         raise HttpFault(412, f"{path} exists already")
-    if match is not None and match != "*" and (current is None or current not in match):
-        raise HttpFault(412, f"{path} is not at the version that If-Match names")
-    if match == "*" and current is None:
+    if match.star_tag and current is None:
         raise HttpFault(412, f"{path} does not exist")
-    return {path: current} if match or none_match else {}
+    asked = "if-match" in request.headers
+    if asked and not match.star_tag and not is_at(match, current):
+        raise HttpFault(412, f"{path} is not at the version that If-Match names")
+    return {path: current} if asked or "if-none-match" in request.headers else {}
 
 
 def _written(request: Request, graph: Claimgraph, path: str, written: Written, *, dry_run: bool) -> Response:

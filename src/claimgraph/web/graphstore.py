@@ -21,7 +21,7 @@ from claimgraph.web.problems import HttpFault
 from claimgraph.web.records import write_record
 from claimgraph.web.writing import dump, load
 
-METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -55,9 +55,12 @@ def _absolute(name: str) -> str:
 def _record_of(request: Request, name: str) -> str:
     base = graph_of(request).store.base
     try:
-        return record_path(path_of(name, base) or "")
+        path = record_path(path_of(name, base) or "")
     except IdentifierError:
-        raise HttpFault(403, f"only records can be written, such as {base}claims/…; <{name}> is none") from None
+        path = ""
+    if not path or base + path != name:
+        raise HttpFault(403, f"only records can be written, such as {base}claims/…; <{name}> is none")
+    return path
 
 
 def _get(request: Request, name: str) -> Response:

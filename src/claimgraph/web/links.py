@@ -19,7 +19,7 @@ def local_url(iri: str, base: str) -> str | None:
     True
     """
     if iri.startswith(base):
-        return "/" + iri.removeprefix(base)
+        return "/" + iri.removeprefix(base).lstrip("/")
     if iri.startswith(CG.iri):
         return None
     record = record_of_study(iri)

@@ -17,6 +17,7 @@ from claimgraph.errors import (
     InputError,
     NotFound,
     OverLimit,
+    ParameterError,
     Refused,
     Unauthorised,
     UsageError,
@@ -100,6 +101,8 @@ def _problem(error: ClaimgraphError, status: int) -> dict[str, Any]:
         parts = {"place": error.place, "line": error.line, "column": error.column}
         problem |= {key: value for key, value in parts.items() if value is not None}
         problem |= {"found": error.found, "expected": error.expected}
+    if isinstance(error, ParameterError):
+        problem |= {"query": error.query, "parameter": error.parameter}
     if isinstance(error, Refused):
         problem["detail"] = "the gate found violations; nothing was written"
         problem["report"] = error.report.as_json()

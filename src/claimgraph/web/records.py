@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from werkzeug.datastructures import ETags
+from werkzeug.http import parse_etags
 
 from claimgraph.errors import IdentifierError, NotFound
 from claimgraph.identifiers import record_path
@@ -54,7 +56,8 @@ def get_record(request: Request, asked: str) -> Response:
     if media is None:
         raise HttpFault(406, f"nothing acceptable; a record can be had as {', '.join(_OFFERED)}")
     headers = _headers(graph, path, revision, media)
-    if headers.get("ETag") and headers["ETag"] in request.headers.get("if-none-match", ""):
+    known = parse_etags(request.headers.get("if-none-match"))
+    if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
     if media == HTML:
         return HTMLResponse(record_page(graph, path), headers=headers)
@@ -97,6 +100,11 @@ def _absent(path: str, revision: Revision | None) -> None:
     raise NotFound(f"there is no record {path}")
 
 
+def is_at(tags: ETags, current: str | None) -> bool:
+    """Whether entity tags, in whatever syntax a record was read, name its current content; weak ones do not count."""
+    return current is not None and any(tag.partition("-")[0] == current for tag in tags.as_set())
+
+
 def _headers(graph: Claimgraph, path: str, revision: Revision | None, media: str) -> dict[str, str]:
     document = graph.store.base + path
     alternates = [
@@ -104,7 +112,8 @@ def _headers(graph: Claimgraph, path: str, revision: Revision | None, media: str
     ]
     headers = {"Vary": "Accept", "Link": ", ".join([f'<{document}>; rel="canonical"', *alternates])}
     if revision and not revision.withdrawn:
-        headers["ETag"] = f'"{etag(revision)}-{media.rpartition("/")[2]}"'
+        shown = f"html-{graph.store.revision()}" if media == HTML else media.rpartition("/")[2]
+        headers["ETag"] = f'"{etag(revision)}-{shown}"'
     return headers
 
 
