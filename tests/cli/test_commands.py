@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import json
 import os
@@ -346,3 +347,63 @@ def test_a_store_held_by_another_command_is_exit_3(tmp_path: Path) -> None:
     folder = StoreFolder.hold(tmp_path)
     assert f"held by process {os.getpid()}" in run("query", "--store", str(tmp_path), "ASK {}", expect=3).stderr
     folder.release()
+
+
+def test_a_page_may_have_a_name_in_any_script(tmp_path: Path, shared_pages: Path) -> None:
+    page = tmp_path / "Überlastung & çafé.txt"
+    shutil.copy(shared_pages / "creatine-strength.txt", page)
+    done = run("ingest", "--store", str(tmp_path / "store"), "--empty", "--format", "json", str(page))
+    assert json.loads(done.stdout)[0]["path"] == "claims/%C3%BCberlastung-%C3%A7af%C3%A9"
+    assert "phosphocreatine" in run("show", "--store", str(tmp_path / "store"), "überlastung-çafé").stdout
+
+
+@pytest.mark.parametrize("wait_s", [0.3, 0.5, 0.7, 0.9])
+def test_an_interrupted_first_filling_is_done_again(tmp_path: Path, wait_s: float) -> None:
+    store = str(tmp_path / "store")
+    process = subprocess.Popen([*COMMAND, "query", "--store", store, "ASK {}"], stdout=subprocess.DEVNULL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(wait_s)
+    process.kill()
+    process.wait()
+    count = run("query", "--store", store, "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c a cg:Claim }").stdout
+    assert int(count.split()[1]) == len(list(shipped.data_folder("graph").glob("claims/*.ttl")))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["dump", "/nowhere/at/all.nq"], ["ingest", "--to", "/proc/x", "{page}"], ["query", "{binary}"]],
+    ids=["no folder", "no place", "no text"],
+)
+def test_the_surroundings_are_told_in_one_line(
+    store: str, tmp_path: Path, shared_pages: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "binary.rq").write_bytes(b"\xff\xfe{")
+    names = {"page": shared_pages / "creatine-strength.txt", "binary": tmp_path / "binary.rq"}
+    done = subprocess.run(
+        [*COMMAND, *(part.format(**names) for part in arguments), "--store", store],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode in (1, 3) and len(done.stderr.splitlines()) == 1 and "Traceback" not in done.stderr
+
+
+def test_to_does_not_replace_a_file_that_says_something_else(tmp_path: Path, shared_pages: Path) -> None:
+    page, curated = str(shared_pages / SEED), tmp_path / "claims" / "repetitions-in-reserve.ttl"
+    curated.parent.mkdir()
+    shutil.copy(shipped.data_folder("graph") / "claims" / "repetitions-in-reserve.ttl", curated)
+    before = curated.read_bytes()
+    assert "--replace" in run("ingest", "--store", "memory", "--to", str(tmp_path), page, expect=1).stderr
+    assert curated.read_bytes() == before
+    run("ingest", "--store", "memory", "--to", str(tmp_path), "--replace", page)
+    assert curated.read_bytes() != before
+
+
+def test_control_characters_of_a_record_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "claims" / "esc.ttl"
+    file.parent.mkdir()
+    file.write_text(
+        '@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n<#claim> a cg:Claim ; cg:statement "a\\u001B[2Jb"@en .'
+    )
+    run("load", "--store", str(tmp_path / "store"), "--empty", str(file))
+    assert "\x1b" not in run("show", "--store", str(tmp_path / "store"), "esc").stdout

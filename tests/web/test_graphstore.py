@@ -116,3 +116,48 @@ def test_a_percent_sign_is_decoded_once(server: Server) -> None:
     study = HEAD + '<https://doi.org/10.1000/a%3Cb> a cg:Study ; cg:doi "10.1000/a<b" .'
     assert send(server, "PUT", f"store?graph={BASE}studies/10.1000/a%253Cb", study).status_code == 201
     assert server.http.get(httpx.URL(server.url + "studies/10.1000/a%3Cb")).status_code == 200
+
+
+def test_options_changes_nothing(server: Server) -> None:
+    send(server, "PUT", "claims/options", CLAIM)
+    for where in ("claims/options", f"store?graph={BASE}claims/options"):
+        answer = server.http.request("OPTIONS", where, headers=server.curator)
+        assert answer.status_code == 405 and "PUT" in answer.headers["allow"]
+    assert server.http.get("claims/options").status_code == 200
+
+
+@pytest.mark.parametrize("tag", ['"junk"', 'W/"{0}-turtle"', '"x{0}x"'], ids=["other", "weak", "part"])
+def test_only_the_whole_tag_matches(server: Server, tag: str) -> None:
+    send(server, "PUT", "claims/tags", CLAIM)
+    current = server.http.get("claims/tags").headers["etag"].strip('"').partition("-")[0]
+    headers = {"Content-Type": "text/turtle", **server.curator, "If-Match": tag.format(current)}
+    assert server.http.put("claims/tags", content=CLAIM.encode(), headers=headers).status_code == 412
+    headers["If-Match"] = f'"{current}-turtle"'
+    assert server.http.put("claims/tags", content=CLAIM.encode(), headers=headers).status_code == 204
+    del headers["If-Match"]
+    headers["If-None-Match"] = f'"{current}-turtle"'
+    assert server.http.put("claims/tags", content=CLAIM.encode(), headers=headers).status_code == 412
+
+
+def test_one_record_twice_in_one_write_is_refused(server: Server) -> None:
+    type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/claimgraph/ontology#Claim>"
+    say = '<https://w3id.org/claimgraph/ontology#statement> "s"@en'
+    node, graph = f"<{BASE}claims/q#claim>", f"{BASE}claims/q"
+    body = f"{node} {type_} <{graph}> .\n{node} {say} <{graph}#g> .\n"
+    answer = send(server, "POST", "load", body, "application/n-quads")
+    assert answer.status_code == 400 and "claims/q" in answer.json()["detail"]
+
+
+def test_a_page_shows_new_labels_although_its_record_stands(server: Server) -> None:
+    concepts = HEAD + (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . <#s> a skos:ConceptScheme ; skos:prefLabel 's'@en . "
+        "<#c> a skos:Concept ; skos:prefLabel '{}'@en ; skos:definition 'D.'@en ; skos:inScheme <#s> ."
+    )
+    send(server, "PUT", "concepts/labels", concepts.format("before"))
+    claim = HEAD + '<#claim> a cg:Claim ; cg:statement "s"@en ; cg:population <../concepts/labels#c> .'
+    assert send(server, "PUT", "claims/labelled", claim).status_code == 201
+    page = server.http.get("claims/labelled", headers={"Accept": "text/html"})
+    assert "before" in page.text
+    send(server, "PUT", "concepts/labels", concepts.format("after"))
+    again = server.http.get("claims/labelled", headers={"Accept": "text/html", "If-None-Match": page.headers["etag"]})
+    assert again.status_code == 200 and "after" in again.text
