@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -135,3 +136,13 @@ def test_a_read_after_an_acknowledged_write_sees_it(server: Server) -> None:
         server.http.put("claims/seen", content=text.encode(), headers=headers).raise_for_status()
         found = ask(server, "SELECT ?s WHERE { <claims/seen#claim> cg:statement ?s }", Accept="text/csv").text
         assert found.split() == ["s", str(number)]
+
+
+def test_a_worker_that_dies_is_replaced(server: Server) -> None:
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii").split()
+    assert children
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    time.sleep(0.2)
+    for _ in range(4):
+        assert ask(server, CLAIMS).status_code == 200

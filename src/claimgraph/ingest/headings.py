@@ -54,9 +54,9 @@ class Heading:
 _ONE = r" (?:mechanism|explanation|pathway)s?"
 _THING = rf"(?:{_ONE})?"
 _NUMBERED = r"(?:\s*[:#(-]?\s*(?:[0-9]{1,2}|[ivx]{1,4}|[a-d])\)?|\s*\([^()]{0,40}\))?"
-_EVIDENCE = r"by (?:the )?(?:current|available) evidence"
+_EVIDENCE = r"by (?:the )?(?:(?:current|available) )?evidence"
 _BY_EVIDENCE = rf"(?: {_EVIDENCE})?"
-_OPEN = r"(?:,? (?:but|though|yet) (?:still )?not (?:yet )?ruled out)?"
+_OPEN = r"(?:,? (?:but|though|yet) (?:still )?not (?:yet )?ruled out|,? and (?:thus |so )?ruled out)?"
 _FIRST = re.compile(
     rf"(?:the )?(?:most|best)[ -](?:probable|likely|plausible|supported){_THING}{_BY_EVIDENCE}{_NUMBERED}"
     rf"|(?:main|primary|leading) (?:mechanism|explanation|pathway){_NUMBERED}"

@@ -37,7 +37,10 @@ def sections_of(lines: Iterable[Line]) -> Iterator[Section]:
         if heading is not None:
             if section is not None:
                 yield section
-            section = Section(heading, section.line if section and _is_unranked(heading, section) else line)
+            ranked = not _is_content(line)
+            section = Section(
+                heading, section.line if section and not ranked and _is_unranked(heading, section) else line
+            )
         if section is not None and (heading is None or _is_content(line)):
             section.lines.append(line)
     if section is not None:
