@@ -17,8 +17,8 @@ from claimgraph.gate.surroundings import NODES, Surroundings
 from claimgraph.identifiers import doi_of, pmid_of, study_iri_of_path
 from claimgraph.vocabulary import CG, CGSH, RDF, SKOS, XSD
 
-_FOREIGN_CG = frozenset(CG.names())
-_HOMES = {
+_TERMS = frozenset(CG.iri + name for name in CG.names())
+_HOMES: dict[object, str] = {
     CG.Claim: "claims",
     CG.Mechanism: "claims",
     CG.EvidenceLine: "claims",
@@ -28,6 +28,7 @@ _HOMES = {
     CG.Contribution: "contributions",
 }
 """Classes that are described in one kind of record only."""
+_LINKING = NODES | {SKOS.inScheme}
 _TRUE = Literal("true", datatype=XSD.boolean)
 _ONE = Literal("1", datatype=XSD.boolean)
 
@@ -43,20 +44,18 @@ class Finding:
 
 def subjects(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """A record describes its own document, fragments of it, and the study of its path (DESIGN section 4)."""
-    own_study = study_iri_of_path(draft.path)
+    own, fragments = {draft.document, study_iri_of_path(draft.path)}, draft.document + "#"
     for subject in draft.subjects():
-        if subject not in (draft.document, own_study) and not subject.startswith(draft.document + "#"):
+        if subject not in own and not subject.startswith(fragments):
             yield Finding(draft.document, value=subject)
 
 
 def topic(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """A record describes what its path promises."""
     kind = draft.path.partition("/")[0]
-    for class_, home in _HOMES.items():
-        if home != kind:
-            yield from (
-                Finding(node, RDF.type.value, class_.value) for node in draft.subjects() if draft.has_type(node, class_)
-            )
+    for triple in draft.with_predicate(RDF.type):
+        if _HOMES.get(triple.object, kind) != kind:
+            yield Finding(_text(triple.subject), RDF.type.value, _text(triple.object))
     if kind == "claims" and not draft.has_type(draft.document + "#claim", CG.Claim):
         yield Finding(draft.document, value=draft.document + "#claim")
     if kind == "studies":
@@ -73,15 +72,14 @@ def terms(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """Own properties and classes are spelt as the ontology has them."""
     for triple in draft.triples:
         subject = _text(triple.subject)
-        if _misspelt(triple.predicate):
+        if _misspelt(triple.predicate.value):
             yield Finding(subject, path=triple.predicate.value)
-        if isinstance(triple.object, NamedNode) and _misspelt(triple.object):
+        if isinstance(triple.object, NamedNode) and _misspelt(triple.object.value):
             yield Finding(subject, path=triple.predicate.value, value=triple.object.value)
 
 
-def _misspelt(term: NamedNode) -> bool:
-    name = term.value.removeprefix(CG.iri)
-    return name != term.value and name not in _FOREIGN_CG
+def _misspelt(iri: str) -> bool:
+    return iri.startswith(CG.iri) and iri not in _TERMS
 
 
 def types(draft: Draft, around: Surroundings) -> Iterator[Finding]:
@@ -102,7 +100,7 @@ def literals(draft: Draft, around: Surroundings) -> Iterator[Finding]:
 def concepts(draft: Draft, around: Surroundings) -> Iterator[Finding]:
     """Where a node of the causal graph is meant, a value of the vocabulary's own lists is not accepted."""
     for triple in draft.triples:
-        if triple.predicate in NODES | {SKOS.inScheme} and _text(triple.object).startswith(CG.iri):
+        if triple.predicate in _LINKING and _text(triple.object).startswith(CG.iri):
             yield Finding(_text(triple.subject), triple.predicate.value, _text(triple.object))
 
 
