@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from claimgraph import __version__
@@ -26,6 +27,11 @@ from claimgraph.errors import (
 )
 from claimgraph.settings import Settings, origins, read_settings
 
+if TYPE_CHECKING:  # imported late where they are used, so that `--help` stays quick
+    from claimgraph.gate import Report as ShapesReport
+    from claimgraph.service.tokens import Tokens
+
+Item = TypeVar("Item")
 EXIT_CODES: tuple[tuple[type[ClaimgraphError], int], ...] = (
     (UsageError, 2),
     (EnvironmentFault, 3),
@@ -394,7 +400,7 @@ def revoke_token(
     _tokens(read_settings(store=store)).revoke(identifier)
 
 
-def _tokens(settings: Settings) -> Any:  # noqa: ANN401 - the class is imported late, to keep `--help` quick
+def _tokens(settings: Settings) -> Tokens:
     from claimgraph.service.tokens import Tokens
 
     if settings.store == "memory":
@@ -407,7 +413,7 @@ def _one_of(option: str, value: str, accepted: Sequence[str]) -> None:
         raise UsageError(f"--{option} '{value}' is unknown; accepted are {', '.join(accepted)}")
 
 
-def _print_report(report: Any, format: str) -> None:  # noqa: ANN401 - imported late
+def _print_report(report: ShapesReport, format: str) -> None:
     import json
 
     from claimgraph.rdf.turtle import write_turtle
@@ -420,15 +426,9 @@ def _print_report(report: Any, format: str) -> None:  # noqa: ANN401 - imported 
         print(report.text())
 
 
-def progress_over(items: Sequence[Any], label: str) -> Iterator[Any]:
+def progress_over(items: Sequence[Item], label: str) -> Iterator[Item]:
     """Go through items with a progress bar, where there are several and somebody looks."""
     shown = len(items) > 1 and sys.stderr.isatty()
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_stderr(), disable=not shown) as progress:
+    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
         yield from progress.track(items)
-
-
-def _stderr() -> Any:  # noqa: ANN401
-    from rich.console import Console
-
-    return Console(stderr=True)

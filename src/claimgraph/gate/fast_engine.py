@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 try:
     import shacl as _shacl
 except ImportError:
-    _shacl = None  # type: ignore[assignment]
+    _shacl = None  # type: ignore[assignment]  # the extra is not installed
 
 
 class FastEngine:

@@ -85,7 +85,7 @@ class _Settled(rdflib.Graph):
             answer = self._answers[triple] = tuple(super().triples(triple))
         return iter(answer)
 
-    def add(self, triple: Any) -> _Settled:  # noqa: ANN401
+    def add(self, triple: Any) -> _Settled:  # noqa: ANN401 - as in rdflib
         self._answers.clear()
         super().add(triple)
         return self
@@ -94,7 +94,7 @@ class _Settled(rdflib.Graph):
 class _Remembering(rdflib.Graph):
     """A graph that parses each query text once in the life of the process."""
 
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:  # noqa: ANN401
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> rdflib.query.Result:  # noqa: ANN401 - rdflib's own
         prepared = _prepare(query_object) if isinstance(query_object, str) else query_object
         return super().query(prepared, *args, **kwargs)
 
@@ -118,7 +118,7 @@ def _strict_literals() -> Iterator[None]:
     try:
         yield
     finally:
-        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]  # the same
 
 
 def _fill(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:

@@ -49,11 +49,6 @@ class Token:
     start: int
     end: int
 
-    @property
-    def is_stop(self) -> bool:
-        """Whether it is a mark that ends a clause; a comma does not."""
-        return self.word in _STOPS
-
 
 @dataclass(frozen=True, slots=True)
 class Match(Generic[V]):

@@ -17,7 +17,6 @@ from claimgraph.vocabulary import CG
 GRAPH = "derived/arrows"
 """Path of the graph that holds them."""
 
-INFLUENCES = (CG.increases, CG.decreases, CG.maintains, CG.modulates, CG.hasNoEffectOn)
 _ASSERTED = """SELECT DISTINCT ?graph ?cause ?influence ?consequence WHERE {
     %s
     GRAPH ?graph {
@@ -67,8 +66,8 @@ def arrow_change(store: Store, before: Sequence[Triple], after: Sequence[Triple]
     kept = _asserted_elsewhere(store, lost, set(documents)) if lost else set()
     graph = NamedNode(store.base + GRAPH)
     return Change(
-        removed=frozenset(Quad(*_parts(arrow), graph) for arrow in lost - kept),
-        added=frozenset(Quad(*_parts(arrow), graph) for arrow in new - old),
+        removed=frozenset(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in lost - kept),
+        added=frozenset(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in new - old),
     )
 
 
@@ -85,15 +84,11 @@ def _from_row(terms: Sequence[object]) -> Iterator[Triple]:
 
 
 def all_arrows(store: Store) -> Iterator[Quad]:
-    """Every derived arrow of a store, computed afresh, as after a bulk load."""
+    """Every derived arrow of a store, computed afresh: what the arrows kept by writes must equal."""
     graph = NamedNode(store.base + GRAPH)
     rows = store.select(_ASSERTED % "")
     arrows = {arrow for _, *terms in rows for arrow in _from_row(terms)}
-    return (Quad(*_parts(arrow), graph) for arrow in arrows)
-
-
-def _parts(arrow: Triple) -> tuple[NamedNode, NamedNode, NamedNode]:
-    return arrow.subject, arrow.predicate, arrow.object  # type: ignore[return-value]
+    return (Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
 
 
 def _name(term: object) -> str:
