@@ -6,6 +6,7 @@
     │   ├── PageError           an evidence page that cannot be read
     │   ├── IdentifierError     a DOI, slug or record path that is none
     │   ├── QueryError          SPARQL that does not parse or is not allowed here
+    │   ├── NotWritable         a graph that is no record, or a change to all graphs at once
     │   └── ParameterError      a query parameter that is missing or of the wrong type
     ├── Refused                 the gate found violations; carries the report
     ├── Conflict                the graph has moved on, or others lean on what would go
@@ -84,6 +85,10 @@ class QueryError(InputError):
 
     def _sentence(self) -> str:
         return f"{self.found}; {self.expected} was expected"
+
+
+class NotWritable(InputError):
+    """A change to a graph that is no record, or to all graphs at once."""
 
 
 class ParameterError(InputError):

@@ -138,6 +138,16 @@ SH = Namespace(
     resultPath resultSeverity resultMessage sourceShape sourceConstraintComponent value severity message path property
     targetClass select""",
 )
+SD = Namespace(
+    "http://www.w3.org/ns/sparql-service-description#",
+    """Service Dataset Graph NamedGraph endpoint supportedLanguage feature resultFormat inputFormat defaultDataset
+    defaultGraph namedGraph name graph SPARQL11Query SPARQL11Update UnionDefaultGraph EmptyGraphs
+    BasicFederatedQuery""",
+)
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    "Dataset sparqlEndpoint uriSpace vocabulary rootResource feature inDataset uriLookupEndpoint",
+)
 
 PREFIXES = {
     "cg": CG.iri,

@@ -38,7 +38,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """Code point escapes as the characters that they stand for (SPARQL 1.1 section 19.2), wherever they are."""
 
     def character(match: re.Match[str]) -> str:
@@ -61,32 +61,48 @@ def check_query(text: str, *, max_bytes: int) -> None:
     Traceback (most recent call last):
     claimgraph.errors.QueryError: query:2:2: it contains SERVICE, a federated query; ...
     """
+    _check(text, max_bytes, "query", MAX_OPERATORS)
+
+
+def check_update(text: str, *, max_bytes: int) -> None:
+    """Refuse an update like a query; its data may be long, since rows of triples do not nest.
+
+    Raises:
+        QueryError: With line and column of what is refused.
+
+    >>> check_update("LOAD <http://e/>", max_bytes=1000)
+    Traceback (most recent call last):
+    claimgraph.errors.QueryError: update:1:1: it contains LOAD, a request to another server; ...
+    """
+    _check(text, max_bytes, "update", max_bytes)
+
+
+def _check(text: str, max_bytes: int, place: str, most: int) -> None:
     size = len(text.encode("utf-8", "replace"))
     if size > max_bytes:
-        raise QueryError("query", found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
-    for reading in dict.fromkeys((text, _decoded(text))):
-        _check_reading(reading)
+        raise QueryError(place, found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
+    for reading in dict.fromkeys((text, decoded(text))):
+        _check_reading(reading, place, most)
 
 
-def _check_reading(text: str) -> None:
+def _check_reading(text: str, place: str, most: int) -> None:
     depth = operators = words = 0
     for kind, token, offset in tokens(text):
         if kind == "other" and token == "\\":
-            raise _refused(text, offset, "it has a backslash outside of strings, IRIs and names", "none")
+            raise refused(text, offset, "it has a backslash outside of strings, IRIs and names", "none", place)
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth -= 1
         elif kind == "word" and token.upper() in _OUTWARD:
-            raise _refused(
-                text, offset, f"it contains {token.upper()}, {_OUTWARD[token.upper()]}", "a query of this store"
-            )
+            found = f"it contains {token.upper()}, {_OUTWARD[token.upper()]}"
+            raise refused(text, offset, found, f"a {place} of this store", place)
         operators += kind == "other" and token in _OPERATORS
         words += kind == "word"
         if depth > MAX_NESTING:
-            raise _refused(text, offset, f"it is nested more than {MAX_NESTING} deep", "a flatter query")
-        if max(operators, words) > MAX_OPERATORS:
-            raise _refused(text, offset, f"it has more than {MAX_OPERATORS} operators or words", "a shorter query")
+            raise refused(text, offset, f"it is nested more than {MAX_NESTING} deep", f"a flatter {place}", place)
+        if max(operators, words) > most:
+            raise refused(text, offset, f"it has more than {most} operators or words", f"a shorter {place}", place)
 
 
 def names_dataset(text: str) -> bool:
@@ -97,7 +113,7 @@ def names_dataset(text: str) -> bool:
     >>> names_dataset("SELECT * { ?from ?p 'FROM' }")
     False
     """
-    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in tokens(_decoded(text)))
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in tokens(decoded(text)))
 
 
 def form_of(text: str) -> str | None:
@@ -112,7 +128,8 @@ def form_of(text: str) -> str | None:
     return None
 
 
-def _refused(text: str, offset: int, found: str, expected: str) -> QueryError:
+def refused(text: str, offset: int, found: str, expected: str, place: str = "query") -> QueryError:
+    """The error about what stands at an offset of a text."""
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
-    return QueryError("query", line=line, column=column, found=found, expected=expected)
+    return QueryError(place, line=line, column=column, found=found, expected=expected)

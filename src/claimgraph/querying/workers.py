@@ -13,20 +13,32 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from claimgraph.errors import OverLimit, QueryError
-from claimgraph.querying import worker as protocol
-from claimgraph.querying.lexer import names_dataset
-from claimgraph.store.interface import Wanted
-from claimgraph.store.snapshot import Snapshots
-from claimgraph.vocabulary import PREFIXES
+from claimgraph.errors import ClaimgraphError, Conflict, NotFound, OverLimit, ParseError, QueryError
+from claimgraph.querying.worker import frames
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is asked to do.
+
+    Attributes:
+        name: Which task.
+        parts: What it needs, as JSON.
+        content: A text or document that goes with it.
+        place: What errors call that text.
+    """
+
+    name: str
+    parts: dict[str, Any]
+    content: bytes = b""
+    place: str = "query"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one query may use.
+    """What one task may use.
 
     Attributes:
         timeout_s: Wall clock from arrival.
@@ -51,21 +63,21 @@ class _Worker:
 
     @classmethod
     async def start(cls, memory_mb: int) -> _Worker:
-        program = str(Path(protocol.__file__))
+        program = [sys.executable, "-P", "-m", "claimgraph.querying.worker", str(memory_mb)]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", program, str(memory_mb), stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+            *program, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
         )
         return cls(process)
 
-    async def ask(self, request: dict[str, Any]) -> None:
+    async def ask(self, task: Task, limits: Limits) -> None:
         assert self.process.stdin is not None
-        content = json.dumps(request).encode()
-        self.process.stdin.write(protocol.LENGTH.pack(len(content)) + content)
+        header = {"task": task.name, "place": task.place, "rows": limits.rows, "bytes": limits.bytes, **task.parts}
+        self.process.stdin.write(frames.pack(header, task.content))
         await self.process.stdin.drain()
 
     async def frame(self) -> tuple[bytes, bytes]:
         assert self.process.stdout is not None
-        letter, length = protocol.FRAME.unpack(await self.process.stdout.readexactly(protocol.FRAME.size))
+        letter, length = frames.FRAME.unpack(await self.process.stdout.readexactly(frames.FRAME.size))
         return letter, await self.process.stdout.readexactly(length)
 
     async def kill(self) -> None:
@@ -78,10 +90,10 @@ class _Worker:
 
 
 class Workers:
-    """A bounded pool of workers over the snapshots of one store."""
+    """A bounded pool of workers."""
 
-    def __init__(self, snapshots: Snapshots, base: str, *, count: int, limits: Limits) -> None:
-        self._snapshots, self._base, self._limits = snapshots, base, limits
+    def __init__(self, *, count: int, limits: Limits) -> None:
+        self.limits = limits
         self._free = asyncio.Semaphore(count)
         self._idle: list[_Worker] = []
         self._waiting = 0
@@ -90,17 +102,23 @@ class Workers:
 
     async def start(self) -> None:
         """Start all workers, so that the first query need not wait."""
-        self._idle = list(await asyncio.gather(*(_Worker.start(self._limits.memory_mb) for _ in range(self._count))))
+        self._idle = list(await asyncio.gather(*(_Worker.start(self.limits.memory_mb) for _ in range(self._count))))
 
-    async def answer(self, query: str, wanted: Wanted) -> tuple[str, AsyncIterator[bytes]]:
-        """Evaluate a query; returns the media type and the bytes of its answer once the first of them exist.
+    def deadline(self) -> float:
+        """When a task that arrives now must be done, on the loop's clock."""
+        return asyncio.get_running_loop().time() + self.limits.timeout_s
+
+    async def run(self, task: Task, *, deadline: float | None = None) -> tuple[str, AsyncIterator[bytes]]:
+        """Do a task; returns the media type and the bytes of its answer once the first of them exist.
 
         Raises:
-            QueryError: If the query does not parse or cannot be evaluated.
+            QueryError: If its text does not parse or cannot be evaluated.
+            ParseError: If its document is not well formed.
+            NotFound: If the graph that it asks for does not exist.
             OverLimit: If it takes too long, needs too much, or too many others wait. After the first bytes the
                 iterator raises it, so that an answer is whole or visibly broken.
         """
-        answer = self._frames(query, wanted)
+        answer = self._answer(task, deadline or self.deadline())
         try:
             media = (await anext(answer)).decode()
         except BaseException:
@@ -108,16 +126,19 @@ class Workers:
             raise
         return media, answer
 
-    async def _frames(self, query: str, wanted: Wanted) -> AsyncGenerator[bytes, None]:
-        deadline = asyncio.get_running_loop().time() + self._limits.timeout_s
+    async def result(self, task: Task, *, deadline: float | None = None) -> bytes:
+        """Do a task and return its whole answer; errors as with `run`."""
+        _, answer = await self.run(task, deadline=deadline)
+        return b"".join([part async for part in answer])
+
+    async def _answer(self, task: Task, deadline: float) -> AsyncGenerator[bytes, None]:
         await self._acquire(deadline)
         worker: _Worker | None = None
         clean = False
         try:
             worker = await self._living()
-            with self._snapshots.newest() as path:
-                async for payload in self._exchange(worker, self._request(query, wanted, path), deadline):
-                    yield payload
+            async for payload in self._exchange(worker, task, deadline):
+                yield payload
             clean = True
         except _Told as told:
             clean = told.clean
@@ -131,10 +152,10 @@ class Workers:
             worker = self._idle.pop()
             if worker.process.returncode is None:
                 return worker
-        return await _Worker.start(self._limits.memory_mb)
+        return await _Worker.start(self.limits.memory_mb)
 
     async def _acquire(self, deadline: float) -> None:
-        if self._waiting >= self._limits.waiting:
+        if self._waiting >= self.limits.waiting:
             raise OverLimit("too many queries are waiting; try again in a moment", retry_after_s=1)
         self._waiting += 1
         try:
@@ -145,62 +166,55 @@ class Workers:
         finally:
             self._waiting -= 1
 
-    async def _exchange(self, worker: _Worker, request: dict[str, Any], deadline: float) -> AsyncIterator[bytes]:
-        started = False
+    async def _exchange(self, worker: _Worker, task: Task, deadline: float) -> AsyncIterator[bytes]:
+        parsed, started = task.name == "query", False
         try:
             async with asyncio.timeout_at(deadline):
-                await worker.ask(request)
+                await worker.ask(task, self.limits)
             while True:
                 async with asyncio.timeout_at(deadline):
                     letter, payload = await worker.frame()
                 if letter == b"E":
                     return
                 if letter == b"X":
-                    raise _Told(self._error(json.loads(payload)), clean=True)
-                started = True
-                yield payload
+                    raise _Told(self._error(task, json.loads(payload)), clean=True)
+                parsed = True
+                if letter != b"P":
+                    started = True
+                    yield payload
         except TimeoutError:
-            message = f"the query took more than {self._limits.timeout_s:g} s"
+            message = f"the {task.place} took more than {self.limits.timeout_s:g} s"
             raise _Told(OverLimit(message, retry_after_s=1), clean=False) from None
         except (asyncio.IncompleteReadError, ConnectionError, RuntimeError):
-            raise _Told(self._death(started), clean=False) from None
+            raise _Told(self._death(task, parsed=parsed, started=started), clean=False) from None
 
-    def _death(self, started: bool) -> Exception:
-        """A worker died: of memory, or of a query that its parser cannot bear."""
+    def _death(self, task: Task, *, parsed: bool, started: bool) -> ClaimgraphError:
+        """A worker died: of memory, or of a text that its parser cannot bear; with queries the two look the same."""
         if started:
-            return OverLimit("the query needed more than it may use", retry_after_s=1)
-        return OverLimit(
-            f"the query ended its worker: it needs more than {self._limits.memory_mb} MB or cannot be parsed",
-            retry_after_s=1,
-        )
+            return OverLimit(f"the {task.place} needed more than it may use", retry_after_s=1)
+        if parsed:
+            return OverLimit(f"the {task.place} needs more than {self.limits.memory_mb} MB", retry_after_s=1)
+        found = f"it ended its worker: it cannot be parsed, or needs more than {self.limits.memory_mb} MB"
+        return QueryError(task.place, found=found, expected="something smaller or flatter")
 
-    def _request(self, query: str, wanted: Wanted, path: Path) -> dict[str, Any]:
-        return {
-            "query": query,
-            "path": str(path),
-            "base": self._base,
-            "prefixes": dict(PREFIXES),
-            "default": list(wanted.dataset.default),
-            "named": list(wanted.dataset.named),
-            "stated": names_dataset(query),
-            "solutions": wanted.solutions.media,
-            "boolean": wanted.boolean.media,
-            "graph": wanted.graph.media,
-            "rows": self._limits.rows,
-            "bytes": self._limits.bytes,
-        }
-
-    def _error(self, told: dict[str, Any]) -> Exception:
-        kind, message = told["kind"], told["message"]
+    def _error(self, task: Task, told: dict[str, Any]) -> ClaimgraphError:
+        kind, message, place = told["kind"], told["message"], task.place
         if kind == "limit":
-            most = f"{self._limits.rows} rows" if message == "rows" else f"{self._limits.bytes} bytes"
-            return OverLimit(f"the answer has more than {most}; ask for less with LIMIT", status=413)
+            most = f"{self.limits.rows} rows" if message == "rows" else f"{self.limits.bytes} bytes"
+            return OverLimit(f"the answer to the {place} has more than {most}; ask for less", status=413)
         if kind == "memory":
-            return OverLimit(f"the query needs more than {self._limits.memory_mb} MB", retry_after_s=1)
+            return OverLimit(f"the {place} needs more than {self.limits.memory_mb} MB", retry_after_s=1)
+        if kind == "absent":
+            return NotFound(message)
+        if kind == "conflict":
+            return Conflict(message)
+        if kind == "parse":
+            parts = {part: told[part] for part in ("line", "column", "found", "expected")}
+            return ParseError(place, **parts)
         if kind == "syntax":
             found = f"it does not parse ({message})"
-            return QueryError("query", line=told["line"], column=told["column"], found=found, expected="SPARQL 1.1")
-        return QueryError("query", found=message, expected="a query that can be evaluated")
+            return QueryError(place, line=told["line"], column=told["column"], found=found, expected="SPARQL 1.1")
+        return QueryError(place, found=message, expected=f"a {place} that can be evaluated")
 
     async def _return(self, worker: _Worker | None, *, clean: bool) -> None:
         try:
@@ -222,6 +236,6 @@ class Workers:
 class _Told(Exception):
     """An error for the caller, and whether the worker can go on."""
 
-    def __init__(self, error: Exception, *, clean: bool) -> None:
+    def __init__(self, error: ClaimgraphError, *, clean: bool) -> None:
         self.error, self.clean = error, clean
         super().__init__()

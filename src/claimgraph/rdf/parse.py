@@ -34,20 +34,29 @@ def parse_triples(content: bytes, kind: RdfType, *, base: str, place: str | None
     >>> parse_triples(b"<a> <b> <c> .", TURTLE, base="http://e/")[0].subject.value
     'http://e/a'
     """
-    quads = list(_quads(content, kind, base, place))
+    quads = list(_quads(content, kind, base, place, fresh=False))
     named = next((quad.graph_name for quad in quads if quad.graph_name != DefaultGraph()), None)
     if named is not None:
         raise ParseError(place, found=f"the named graph {named}", expected="a single graph without a name")
     return [quad.triple for quad in quads]
 
 
-def parse_quads(content: bytes, kind: RdfType, *, base: str, place: str | None = None) -> list[Quad]:
+def parse_quads(
+    content: bytes, kind: RdfType, *, base: str, place: str | None = None, fresh: bool = False
+) -> list[Quad]:
     """Parse a dataset; formats without graph names give quads of the default graph.
+
+    Args:
+        content: The document.
+        kind: Its syntax.
+        base: IRI against which relative IRIs are resolved.
+        place: Name of the document in error messages.
+        fresh: Give blank nodes names that no other document has.
 
     Raises:
         ParseError: If it is not well formed.
     """
-    return list(_quads(content, kind, base, place))
+    return list(_quads(content, kind, base, place, fresh=fresh))
 
 
 def holds_graphs(kind: RdfType) -> bool:
@@ -55,10 +64,10 @@ def holds_graphs(kind: RdfType) -> bool:
     return kind in (N_QUADS, TRIG, JSON_LD)
 
 
-def _quads(content: bytes, kind: RdfType, base: str, place: str | None) -> Iterator[Quad]:
+def _quads(content: bytes, kind: RdfType, base: str, place: str | None, *, fresh: bool) -> Iterator[Quad]:
     _check_input(content, kind, place)
     try:
-        for quad in parse(content, kind.format, base_iri=base):
+        for quad in parse(content, kind.format, base_iri=base, rename_blank_nodes=fresh):
             _check_terms(quad, place)
             yield quad
     except SyntaxError as error:

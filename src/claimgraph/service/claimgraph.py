@@ -15,7 +15,7 @@ from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
-from claimgraph.querying.lexer import check_query, names_dataset
+from claimgraph.querying.lexer import check_query, check_update, names_dataset
 from claimgraph.service.filling import is_new, ontology_triples, shipped_records, vocabulary_change
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
@@ -25,6 +25,7 @@ from claimgraph.store.bodies import BodyStore
 from claimgraph.store.embedded import EmbeddedStore, base_of
 from claimgraph.store.folder import StoreFolder
 from claimgraph.store.interface import Answer, Store, Wanted
+from claimgraph.store.scratch import Scratch
 from claimgraph.store.snapshot import Snapshots
 
 _log = logging.getLogger(__name__)
@@ -131,6 +132,14 @@ class Claimgraph:
         """
         check_query(query, max_bytes=self.settings.query_text_bytes)
 
+    def check_update(self, update: str) -> None:
+        """Refuse an update like a query; its data may be as large as a body.
+
+        Raises:
+            QueryError: If it is too large, nested too deeply, or reaches outside.
+        """
+        check_update(update, max_bytes=self.settings.body_bytes)
+
     def ask_named(self, name: str, values: Mapping[str, str], wanted: Wanted = READABLE) -> Answer:
         """Answer a question of the catalogue.
 
@@ -156,6 +165,10 @@ class Claimgraph:
     def snapshots(self) -> Snapshots:
         """Read-only copies of the newest revision, for query workers; made when they are asked for."""
         return Snapshots(self.store, self._root / "snapshots")
+
+    def scratch(self) -> Scratch:
+        """The scratch dataset beside the store."""
+        return Scratch(self._root / "scratch")
 
     @property
     def held(self) -> StoreFolder | None:

@@ -104,6 +104,7 @@ class Records:
         *,
         dry_run: bool = False,
         expecting: dict[str, str | None] | None = None,
+        at: str | None = None,
     ) -> Written:
         """Write records in one atomic step, or nothing at all.
 
@@ -112,12 +113,15 @@ class Records:
             author: Who writes and why.
             dry_run: Only say what would happen.
             expecting: For some paths the entity tag that must be current; None where no record must be.
+            at: Store revision on which the bodies were made up; None if they stand on their own.
 
         Raises:
             Refused: If the gate finds a violation.
-            Conflict: If a record is no longer what the caller expects.
+            Conflict: If a record is no longer what the caller expects, or the store no longer at revision `at`.
         """
         with self._writing:
+            if at is not None and at != self._store.revision():
+                raise Conflict(f"the store is at revision {self._store.revision()}, no longer at {at}")
             drafts = self._drafts(bodies)
             before = current_revisions(self._store, [draft.document for draft in drafts])
             self._check_expected(expecting or {}, before)

@@ -10,9 +10,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from claimgraph.store.versions import Version, Versions, copy_engine
 
 
 class Copied(Protocol):
@@ -27,56 +28,52 @@ class Copied(Protocol):
         ...
 
 
-@dataclass
-class _Copy:
-    revision: str
-    path: Path
-    readers: int = 0
-
-
 class Snapshots:
     """The snapshots of one store, in a folder on the same file system as the store."""
 
     def __init__(self, store: Copied, folder: Path) -> None:
         self._store, self._folder = store, folder
-        self._lock = threading.Lock()
-        self._copies: list[_Copy] = []
+        self._lock, self._renewing = threading.Lock(), threading.Lock()
+        self._versions = Versions()
         self._made = 0
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
 
+    def revision(self) -> str:
+        """Token of what the next reader will see."""
+        return self._store.revision()
+
     @contextmanager
-    def newest(self) -> Iterator[Path]:
-        """A folder with the newest revision, held until the block is left."""
-        copy = self._take()
-        try:
-            yield copy.path
-        finally:
-            self._release(copy)
+    def newest(self) -> Iterator[Version]:
+        """The newest revision, held until the block is left."""
+        self._renew()
+        with self._versions.reading() as version:
+            yield version
 
-    def _take(self) -> _Copy:
+    @contextmanager
+    def draft(self) -> Iterator[Version]:
+        """A copy of the newest revision that may be written, and goes when the block is left."""
+        with self.newest() as version:
+            path = self._path()
+            copy_engine(version.path, path)
+            try:
+                yield Version(version.revision, path)
+            finally:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _path(self) -> Path:
         with self._lock:
+            self._made += 1
+            return self._folder / str(self._made)
+
+    def _renew(self) -> None:
+        path = self._path()
+        with self._renewing:
             revision = self._store.revision()
-            if not self._copies or self._copies[-1].revision != revision:
-                self._made += 1
-                path = self._folder / str(self._made)
+            newest = self._versions.newest
+            if newest is None or newest.revision != revision:
                 self._store.backup(str(path))
-                self._copies.append(_Copy(revision, path))
-                self._drop_unread()
-            copy = self._copies[-1]
-            copy.readers += 1
-            return copy
-
-    def _release(self, copy: _Copy) -> None:
-        with self._lock:
-            copy.readers -= 1
-            self._drop_unread()
-
-    def _drop_unread(self) -> None:
-        """Older copies go with their last reader; the newest stays for the next."""
-        for copy in [copy for copy in self._copies[:-1] if not copy.readers]:
-            shutil.rmtree(copy.path, ignore_errors=True)
-            self._copies.remove(copy)
+                self._versions.add(Version(revision, path))
 
     def close(self) -> None:
         """Remove all snapshots."""

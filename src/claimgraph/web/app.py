@@ -19,11 +19,13 @@ from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
 from claimgraph.identifiers import KINDS
 from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.querying.graph import GraphDataset
+from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Limits, Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
-from claimgraph.web import changes, graphstore, lists, questions, records, writing
+from claimgraph.web import changes, graphstore, lists, questions, records, scratch, updates, writing
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import sparql
@@ -34,10 +36,12 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        snapshots = graph.snapshots()
-        app.state.workers = await _started(Workers(snapshots, graph.store.base, **_limits(graph.settings)))
+        workers, snapshots = Workers(**_limits(graph.settings)), graph.snapshots()
+        await workers.start()
+        app.state.main = GraphDataset(workers, snapshots, graph.store.base)
+        app.state.scratch = ScratchDataset(workers, graph.scratch(), graph.store.base)
         yield
-        await app.state.workers.close()
+        await workers.close()
         snapshots.close()
         graph.close()
 
@@ -64,16 +68,17 @@ def _limits(settings: Settings) -> dict[str, Any]:
     return {"count": settings.query_workers, "limits": limits}
 
 
-async def _started(workers: Workers) -> Workers:
-    await workers.start()
-    return workers
-
-
 def _add_routes(app: FastAPI) -> None:
     routes: list[tuple[str, Callable[..., object], list[str]]] = [
         ("/", lists.home, ["GET"]),
         ("/health", health, ["GET"]),
         ("/sparql", sparql, ["GET", "POST"]),
+        ("/update", updates.update, ["POST"]),
+        ("/store", graphstore.store, list(graphstore.METHODS)),
+        ("/scratch/sparql", sparql, ["GET", "POST"]),
+        ("/scratch/update", updates.scratch_update, ["POST"]),
+        ("/scratch/store", scratch.scratch_store, list(scratch.METHODS)),
+        ("/scratch/store/{path:path}", scratch.scratch_store, list(scratch.METHODS)),
         ("/queries", questions.questions, ["GET"]),
         ("/queries/{name}", questions.question, ["GET"]),
         ("/ontology", vocabulary, ["GET"]),
@@ -82,7 +87,6 @@ def _add_routes(app: FastAPI) -> None:
         ("/load", writing.load, ["POST"]),
         ("/validate", writing.validate, ["POST"]),
         ("/dump", writing.dump, ["GET"]),
-        ("/store", graphstore.store, list(graphstore.METHODS)),
     ]
     for path, endpoint, methods in routes:
         app.add_route(path, endpoint, methods=methods)  # type: ignore[arg-type]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from pyoxigraph import Triple
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
 from claimgraph.errors import Conflict
-from claimgraph.mediatypes import JSON, RDF_TYPES, RdfType, best_of
-from claimgraph.rdf.parse import parse_triples
+from claimgraph.mediatypes import JSON, RDF_TYPES, best_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import Body, Written, etag
 from claimgraph.service.revisions import Author
-from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
+from claimgraph.web.negotiation import flag, graph_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.records import checked_path, get_record, is_at, path_asked
+from claimgraph.web.uploads import read_graph
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 
@@ -35,22 +36,22 @@ async def record(request: Request) -> Response:
 async def replace_record(request: Request, path: str) -> Response:
     """Put the body in the place of a record."""
     author = writer_of(request, reason="Written over HTTP.")
-    kind = rdf_type_of_body(request)
-    content = await body_of(request)
-    return await run_in_threadpool(_write, request, path, kind, content, author, merge=False)
+    return await _upload(request, path, author, merge=False)
 
 
 async def merge_record(request: Request, path: str) -> Response:
-    """Add the body to a record."""
+    """Add the body to a record; an empty one adds nothing."""
     author = writer_of(request, reason="Added to over HTTP.")
-    kind = rdf_type_of_body(request)
-    content = await body_of(request)
-    return await run_in_threadpool(_write, request, path, kind, content, author, merge=True)
+    return await _upload(request, path, author, merge=True)
 
 
-def _write(request: Request, path: str, kind: RdfType, content: bytes, author: Author, *, merge: bool) -> Response:
+async def _upload(request: Request, path: str, author: Author, *, merge: bool) -> Response:
+    triples = await read_graph(request, graph_of(request).store.base + path, path)
+    return await run_in_threadpool(_write, request, path, triples, author, merge=merge)
+
+
+def _write(request: Request, path: str, triples: list[Triple], author: Author, *, merge: bool) -> Response:
     graph = graph_of(request)
-    triples = parse_triples(content, kind, base=graph.store.base + path, place=path)
     expecting = _expected(request, graph, path)
     if merge:
         expecting = _unmoved(graph, path)

@@ -6,19 +6,22 @@ only be read. A record graph is written through the gate; other graphs are the s
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from claimgraph.errors import IdentifierError, NotFound
-from claimgraph.identifiers import path_of, record_path
+from claimgraph.errors import NotFound
+from claimgraph.identifiers import path_of
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
+from claimgraph.service.updating import record_path_of
 from claimgraph.store.interface import Wanted
 from claimgraph.web.changes import delete_record, merge_record, replace_record
+from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
+from claimgraph.web.protocol import absolute
 from claimgraph.web.records import write_record
+from claimgraph.web.scratch import own_name
 from claimgraph.web.writing import dump, load
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
@@ -35,32 +38,10 @@ async def store(request: Request) -> Response:
         raise HttpFault(400, "exactly one of 'graph' and 'default' was expected")
     if default:
         return await _default(request)
+    name = own_name(request, absolute(names[0]))
     if request.method in ("GET", "HEAD"):
-        return await run_in_threadpool(_get, request, _absolute(names[0]))
-    return await _change(request, _record_of(request, _absolute(names[0])))
-
-
-def _absolute(name: str) -> str:
-    """The graph's IRI, decoded once.
-
-    Raises:
-        HttpFault: 400 if it is relative or no IRI.
-    """
-    try:
-        return NamedNode(name).value
-    except ValueError:
-        raise HttpFault(400, f"graph '{name}' is no absolute IRI") from None
-
-
-def _record_of(request: Request, name: str) -> str:
-    base = graph_of(request).store.base
-    try:
-        path = record_path(path_of(name, base) or "")
-    except IdentifierError:
-        path = ""
-    if not path or base + path != name:
-        raise HttpFault(403, f"only records can be written, such as {base}claims/…; <{name}> is none")
-    return path
+        return await run_in_threadpool(_get, request, name)
+    return await _change(request, record_path_of(name, graph_of(request).store.base))
 
 
 def _get(request: Request, name: str) -> Response:
@@ -87,7 +68,7 @@ async def _default(request: Request) -> Response:
             403, "the default graph is the union of all graphs; write the record that a statement belongs to"
         )
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, _wanted(request))
-    media, content = await request.app.state.workers.answer(_EVERYTHING, wanted)
+    media, content = await main_of(request).answer(_EVERYTHING, wanted)
     return StreamingResponse(content, headers={"Vary": "Accept"}, media_type=media)
 
 

@@ -41,7 +41,11 @@ def rdf_type_of_body(request: Request) -> RdfType:
     Raises:
         HttpFault: 415 if it is no RDF, or not UTF-8.
     """
-    header = request.headers.get("content-type", "")
+    return rdf_type_of_header(request.headers.get("content-type", ""))
+
+
+def rdf_type_of_header(header: str) -> RdfType:
+    """The syntax that a `Content-Type` names; errors as with `rdf_type_of_body`."""
     charset = header.lower().partition("charset=")[2].strip().strip('"').partition(";")[0]
     kind = rdf_type_of(header)
     if kind is None or charset not in ("", "utf-8", "utf8"):

@@ -10,14 +10,14 @@ from starlette.responses import JSONResponse, Response
 
 from claimgraph.errors import InputError
 from claimgraph.identifiers import record_path
-from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, RdfType, best_of, negotiate_rdf
-from claimgraph.rdf.parse import parse_quads, parse_triples
-from claimgraph.service import Claimgraph
+from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, best_of, negotiate_rdf
 from claimgraph.service.loading import bodies_of_quads, dump_records
 from claimgraph.service.pages import ingest_page
 from claimgraph.service.records import Body
-from claimgraph.web.negotiation import body_of, flag, graph_of, rdf_type_of_body, writer_of
+from claimgraph.web.endpoint import main_of
+from claimgraph.web.negotiation import body_of, flag, graph_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
+from claimgraph.web.uploads import read_graph, read_uploads
 
 
 async def ingest(request: Request) -> Response:
@@ -41,33 +41,29 @@ async def ingest(request: Request) -> Response:
 async def load(request: Request) -> Response:
     """Write the records of a dataset, all of them or none."""
     author = writer_of(request, reason="Loaded over HTTP.")
-    kind = rdf_type_of_body(request)
-    content = await body_of(request)
     graph = graph_of(request)
-    bodies = await run_in_threadpool(_bodies, graph, content, kind, None)
+    bodies = await _bodies(request, None)
     written = await run_in_threadpool(graph.records.write, bodies, author, dry_run=flag(request, "dry-run"))
     return JSONResponse({"report": written.report.as_json(), "outcomes": written.outcomes})
 
 
 async def validate(request: Request) -> Response:
     """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs."""
-    kind = rdf_type_of_body(request)
-    content = await body_of(request)
-    graph = graph_of(request)
-    bodies = await run_in_threadpool(_bodies, graph, content, kind, request.query_params.get("record"))
-    report = await run_in_threadpool(graph.records.validate, bodies)
+    bodies = await _bodies(request, request.query_params.get("record"))
+    report = await run_in_threadpool(graph_of(request).records.validate, bodies)
     media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)])
     if media is None:
         raise HttpFault(406, "nothing acceptable; a report can be had as JSON or in any RDF syntax")
     return report_response(report, media, headers={"Vary": "Accept"})
 
 
-def _bodies(graph: Claimgraph, content: bytes, kind: RdfType, record: str | None) -> list[Body]:
-    base = graph.store.base
+async def _bodies(request: Request, record: str | None) -> list[Body]:
+    base = graph_of(request).store.base
     if record:
         path = record_path(record)
-        return [Body(path, parse_triples(content, kind, base=base + path, place="body"))]
-    bodies = bodies_of_quads(parse_quads(content, kind, base=base, place="body"), base, "body")
+        return [Body(path, await read_graph(request, base + path, "body"))]
+    quads = await main_of(request).parsed(await read_uploads(request), base=base, place="body")
+    bodies = bodies_of_quads(quads, base, "body")
     if not bodies:
         raise InputError("body", found="no record", expected="graphs named after records of this base")
     return bodies

@@ -1,0 +1,66 @@
+"""The graph as its clients ask and change it: its default graph is the union of records, a gate stands before it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from pyoxigraph import Quad
+
+from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, read_quads, upload_task
+from claimgraph.querying.updates import as_task, read_operations, with_dataset
+from claimgraph.querying.worker.difference import ADDED
+from claimgraph.querying.workers import Task, Workers
+from claimgraph.store.snapshot import Snapshots
+from claimgraph.vocabulary import PREFIXES
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an update would change, and the revision on which that was found out."""
+
+    removed: list[Quad]
+    added: list[Quad]
+    revision: str
+
+
+class GraphDataset(Dataset):
+    """The graph: its default graph is the union of records, and the SHACL gate stands before every change."""
+
+    union = True
+    prefixes = MappingProxyType(PREFIXES)
+
+    def __init__(self, workers: Workers, snapshots: Snapshots, base: str) -> None:
+        super().__init__(workers, snapshots, base)
+        self._snapshots = snapshots
+
+    async def difference(self, update: str, using: Using) -> Difference:
+        """What an update would change; nothing is written.
+
+        Raises:
+            QueryError: If it does not parse, or would change more than named graphs.
+            OverLimit: If it takes too long, needs too much, or changes too much.
+        """
+        deadline = self._workers.deadline()
+        text, operations = await asyncio.to_thread(_cut, update, using)
+        with self._snapshots.draft() as version:
+            task = Task("difference", {**self.common(), "operations": operations}, text.encode(), "update")
+            told = await self._workers.result(at_version(task, version), deadline=deadline)
+        removed, _, added = told.partition(ADDED)
+        return Difference(read_quads(removed), read_quads(added), version.revision)
+
+    async def parsed(self, uploads: Sequence[Upload], *, base: str, place: str) -> list[Quad]:
+        """The quads of a document in one or more parts, their literals as they were written.
+
+        Raises:
+            ParseError: If it is not well formed.
+        """
+        return read_quads(await self._workers.result(upload_task("parse", uploads, {"base": base}, place)))
+
+
+def _cut(update: str, using: Using) -> tuple[str, list[dict[str, Any]]]:
+    text = with_dataset(update, using.default, using.named)
+    return text, [as_task(operation) for operation in read_operations(text)]

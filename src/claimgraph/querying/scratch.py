@@ -1,0 +1,109 @@
+"""The scratch dataset as its clients ask and change it: no gate, no union."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from claimgraph.errors import Conflict, OverLimit
+from claimgraph.mediatypes import RdfType
+from claimgraph.querying.datasets import Answered, Dataset, Upload, Using, at_version, upload_task
+from claimgraph.querying.updates import with_dataset
+from claimgraph.querying.workers import Task, Workers
+from claimgraph.store.scratch import Scratch
+
+
+@dataclass(frozen=True)
+class Expecting:
+    """The state on which a write insists.
+
+    Attributes:
+        revisions: Revisions of which one must be current; None takes any.
+        exists: Whether the graph must be there, or must not; None takes both.
+    """
+
+    revisions: frozenset[str] | None = None
+    exists: bool | None = None
+
+
+ANY = Expecting()
+
+
+class ScratchDataset(Dataset):
+    """The scratch dataset: no gate, no union; each write is atomic, and one comes after the other."""
+
+    def __init__(self, workers: Workers, scratch: Scratch, base: str) -> None:
+        super().__init__(workers, scratch, base)
+        self._scratch = scratch
+        self._writing = asyncio.Lock()
+
+    async def update(self, update: str, using: Using) -> None:
+        """Run an update.
+
+        Raises:
+            QueryError: If it does not parse or fails.
+            OverLimit: If it takes too long or needs too much.
+        """
+        text = await asyncio.to_thread(with_dataset, update, using.default, using.named)
+        await self._write(Task("update", self.common(), text.encode(), "update"))
+
+    async def graph(self, name: str | None, kind: RdfType) -> Answered:
+        """One graph (the empty name: the unnamed one), or with None the whole dataset.
+
+        Raises:
+            NotFound: If there is no such graph.
+        """
+        return await self.read(Task("graph", {**self.common(), "name": name, "graph": kind.media}, place="graph"))
+
+    async def replace(self, name: str | None, uploads: Sequence[Upload], expecting: Expecting = ANY) -> bool:
+        """Put documents in the place of a graph or of everything; returns whether the graph is new.
+
+        Raises:
+            ParseError: If one of them is not well formed; the graph stays as it was.
+            Conflict: If the state is not as expected.
+        """
+        return await self._upload("replace", name, uploads, expecting)
+
+    async def merge(self, name: str | None, uploads: Sequence[Upload], expecting: Expecting = ANY) -> bool:
+        """Add documents to a graph or to the dataset; otherwise like `replace`."""
+        return await self._upload("merge", name, uploads, expecting)
+
+    async def remove(self, name: str | None, expecting: Expecting = ANY) -> None:
+        """Remove a graph, or everything.
+
+        Raises:
+            NotFound: If there is no such graph.
+            Conflict: If the state is not as expected.
+        """
+        task = Task("remove", {**self.common(), "name": name, "exists": expecting.exists}, place="graph")
+        await self._write(task, expecting)
+
+    async def _upload(self, task: str, name: str | None, uploads: Sequence[Upload], expecting: Expecting) -> bool:
+        parts: dict[str, Any] = {"prefixes": {}, "name": name, "base": name or self._base, "exists": expecting.exists}
+        return bool((await self._write(upload_task(task, uploads, parts, "body"), expecting))["created"])
+
+    async def _write(self, task: Task, expecting: Expecting = ANY) -> dict[str, Any]:
+        deadline = self._workers.deadline()
+        async with self._turn(deadline):
+            if expecting.revisions is not None and self.revision() not in expecting.revisions:
+                raise Conflict("the dataset has changed since")
+            with self._scratch.draft() as version:
+                told = await self._workers.result(at_version(task, version), deadline=deadline)
+        answer: dict[str, Any] = json.loads(told)
+        return answer
+
+    @asynccontextmanager
+    async def _turn(self, deadline: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise OverLimit("other writes took too long", retry_after_s=1) from None
+        try:
+            yield
+        finally:
+            self._writing.release()

@@ -1,0 +1,55 @@
+"""An endpoint: one dataset with the addresses under which it is queried, updated and read graph by graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from claimgraph.querying.graph import GraphDataset
+from claimgraph.querying.scratch import ScratchDataset
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The addresses of a dataset, relative to the base; `union` says whether its default graph is that of all graphs.
+
+    Attributes:
+        dataset: Where `app.state` keeps the dataset.
+        query: Path of its query endpoint.
+        update: Path of its update endpoint.
+        store: Path of its graph store.
+        union: Whether the default graph is the union of the named ones.
+    """
+
+    dataset: str
+    query: str
+    update: str
+    store: str
+    union: bool
+
+
+MAIN = Endpoint("main", "sparql", "update", "store", union=True)
+SCRATCH = Endpoint("scratch", "scratch/sparql", "scratch/update", "scratch/store", union=False)
+
+
+def endpoint_of(request: Request) -> Endpoint:
+    """The endpoint that a request is for."""
+    return SCRATCH if request.url.path.startswith("/scratch/") else MAIN
+
+
+def dataset_of(request: Request) -> GraphDataset | ScratchDataset:
+    """The dataset that a request is for."""
+    return scratch_of(request) if endpoint_of(request) is SCRATCH else main_of(request)
+
+
+def main_of(request: Request) -> GraphDataset:
+    """The graph, as its clients ask and change it."""
+    dataset: GraphDataset = request.app.state.main
+    return dataset
+
+
+def scratch_of(request: Request) -> ScratchDataset:
+    """The scratch dataset."""
+    dataset: ScratchDataset = request.app.state.scratch
+    return dataset
