@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import Quad
 
 from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, read_quads, upload_task
-from claimgraph.querying.updates import as_task, read_operations, with_dataset
+from claimgraph.querying.updates import as_task, parsable_whole, prepare_update
 from claimgraph.querying.worker.difference import ADDED
 from claimgraph.querying.workers import Task, Workers
 from claimgraph.store.snapshot import Snapshots
@@ -45,9 +45,9 @@ class GraphDataset(Dataset):
             OverLimit: If it takes too long, needs too much, or changes too much.
         """
         deadline = self._workers.deadline()
-        text, operations = await asyncio.to_thread(_cut, update, using)
+        whole, operations = await asyncio.to_thread(_cut, update, using)
         with self._snapshots.draft() as version:
-            task = Task("difference", {**self.common(), "operations": operations}, text.encode(), "update")
+            task = Task("difference", {**self.common(), "operations": operations}, whole.encode(), "update")
             told = await self._workers.result(at_version(task, version), deadline=deadline)
         removed, _, added = told.partition(ADDED)
         return Difference(read_quads(removed), read_quads(added), version.revision)
@@ -62,5 +62,5 @@ class GraphDataset(Dataset):
 
 
 def _cut(update: str, using: Using) -> tuple[str, list[dict[str, Any]]]:
-    text = with_dataset(update, using.default, using.named)
-    return text, [as_task(operation) for operation in read_operations(text)]
+    operations = prepare_update(update, using.default, using.named)
+    return parsable_whole(update), [as_task(operation) for operation in operations]

@@ -26,16 +26,15 @@ _TOKEN = re.compile(
     |(?P<other>[\s\S])''',
     re.VERBOSE,
 )
-_OUTWARD = {"SERVICE": "a federated query", "LOAD": "a request to another server"}
+_LOAD = "a request to another server"
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_OUTWARD = {"SERVICE": "a federated query", "LOAD": _LOAD}
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Split a query into (kind, text, offset): strings, IRIs, comments, names, words, brackets."""
     for match in _TOKEN.finditer(text):
         yield match.lastgroup or "other", match[0], match.start()
-
-
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def decoded(text: str) -> str:
@@ -67,6 +66,8 @@ def check_query(text: str, *, max_bytes: int) -> None:
 def check_update(text: str, *, max_bytes: int) -> None:
     """Refuse an update like a query; its data may be long, since rows of triples do not nest.
 
+    LOAD SILENT passes: it fails in silence, and nobody need evaluate it.
+
     Raises:
         QueryError: With line and column of what is refused.
 
@@ -75,6 +76,11 @@ def check_update(text: str, *, max_bytes: int) -> None:
     claimgraph.errors.QueryError: update:1:1: it contains LOAD, a request to another server; ...
     """
     _check(text, max_bytes, "update", max_bytes)
+    for reading in (text, decoded(text)):
+        words = [(token.upper(), offset) for kind, token, offset in tokens(reading) if kind in ("word", "iri", "name")]
+        for (word, offset), (after, _) in zip(words, [*words[1:], ("", 0)], strict=True):
+            if word == "LOAD" and after != "SILENT":
+                raise refused(reading, offset, f"it contains LOAD, {_LOAD}", "an update of this store", "update")
 
 
 def _check(text: str, max_bytes: int, place: str, most: int) -> None:
@@ -88,13 +94,13 @@ def _check(text: str, max_bytes: int, place: str, most: int) -> None:
 def _check_reading(text: str, place: str, most: int) -> None:
     depth = operators = words = 0
     for kind, token, offset in tokens(text):
-        if kind == "other" and token == "\\":
+        if kind == "other" and token == "\\" and not _CODEPOINT.match(text, offset):
             raise refused(text, offset, "it has a backslash outside of strings, IRIs and names", "none", place)
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth -= 1
-        elif kind == "word" and token.upper() in _OUTWARD:
+        elif kind == "word" and token.upper() in _OUTWARD and (place, token.upper()) != ("update", "LOAD"):
             found = f"it contains {token.upper()}, {_OUTWARD[token.upper()]}"
             raise refused(text, offset, found, f"a {place} of this store", place)
         operators += kind == "other" and token in _OPERATORS

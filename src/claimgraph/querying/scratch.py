@@ -12,7 +12,7 @@ from typing import Any
 from claimgraph.errors import Conflict, OverLimit
 from claimgraph.mediatypes import RdfType
 from claimgraph.querying.datasets import Answered, Dataset, Upload, Using, at_version, upload_task
-from claimgraph.querying.updates import with_dataset
+from claimgraph.querying.updates import parsable_whole, prepare_update, write_operation
 from claimgraph.querying.workers import Task, Workers
 from claimgraph.store.scratch import Scratch
 
@@ -48,8 +48,8 @@ class ScratchDataset(Dataset):
             QueryError: If it does not parse or fails.
             OverLimit: If it takes too long or needs too much.
         """
-        text = await asyncio.to_thread(with_dataset, update, using.default, using.named)
-        await self._write(Task("update", self.common(), text.encode(), "update"))
+        whole, operations = await asyncio.to_thread(_cut, update, using)
+        await self._write(Task("update", {**self.common(), "operations": operations}, whole.encode(), "update"))
 
     async def graph(self, name: str | None, kind: RdfType) -> Answered:
         """One graph (the empty name: the unnamed one), or with None the whole dataset.
@@ -107,3 +107,8 @@ class ScratchDataset(Dataset):
             yield
         finally:
             self._writing.release()
+
+
+def _cut(update: str, using: Using) -> tuple[str, list[str]]:
+    operations = prepare_update(update, using.default, using.named)
+    return parsable_whole(update), [write_operation(operation) for operation in operations]

@@ -71,26 +71,41 @@ def read_operations(text: str) -> list[Operation]:
     return list(_Reader(decoded(text)).operations())
 
 
-def with_dataset(text: str, using: Sequence[str], using_named: Sequence[str]) -> str:
-    """The update with the graphs of the request as USING clauses of each of its patterns (protocol section 2.2.3).
+def prepare_update(text: str, using: Sequence[str] = (), using_named: Sequence[str] = ()) -> list[Operation]:
+    """The operations of an update as they are to be evaluated.
 
-    Without such graphs it is the text as it stands.
+    The graphs of the request become USING clauses of each pattern (protocol section 2.2.3). A `LOAD SILENT` is left
+    out, since no LOAD succeeds here, and a CLEAR of a graph that is absent is none that fails (a graph without
+    triples need not exist, SPARQL 1.1 Update section 3.1.3).
 
     Raises:
-        QueryError: If the text names its dataset itself.
+        QueryError: If the frame is not that of an update, or its text names its dataset beside the request.
     """
+    operations = [operation for operation in read_operations(text) if operation.verb != "LOAD"]
     if not using and not using_named:
-        return text
-    operations = read_operations(text)
+        return [replace(each, silent=each.silent or each.verb == "CLEAR") for each in operations]
     if any(operation.has_dataset for operation in operations):
         found = "USING or WITH in the text beside using-graph-uri parameters"
         raise QueryError("update", found=found, expected="the graphs named in one place only")
     terms, named = tuple(f"<{iri}>" for iri in using), tuple(f"<{iri}>" for iri in using_named)
-    return " ;\n".join(write_operation(replace(each, using=terms, using_named=named)) for each in operations)
+    return [
+        replace(each, using=terms, using_named=named, silent=each.silent or each.verb == "CLEAR") for each in operations
+    ]
+
+
+def parsable_whole(text: str) -> str:
+    """The update where an engine may parse it in one piece, else nothing.
+
+    An engine that parses an update also runs it, so none may see a LOAD; and pyoxigraph 0.5 takes no prologue after
+    some operations, though the grammar has one.
+    """
+    operations = read_operations(text)
+    parsable = all(each.verb != "LOAD" and each.prologue == operations[0].prologue for each in operations)
+    return text if parsable else ""
 
 
 def write_operation(operation: Operation) -> str:
-    """An operation as text again, a DELETE WHERE in its long form."""
+    """An operation as text again, on its own; a DELETE WHERE in its long form."""
     head = operation.prologue
     if operation.verb in ("INSERT DATA", "DELETE DATA"):
         return f"{head}{operation.verb} {_braced(operation.inserts or operation.deletes)}"
@@ -126,6 +141,7 @@ def as_task(operation: Operation) -> dict[str, Any]:
     kinds = [token for text in texts for token in tokens(text)]
     names = [name for name in (*(text for _, text, _ in kinds), *blocks) if name and _is_variable(name)]
     return {
+        "text": write_operation(operation),
         "verb": operation.verb,
         "prologue": operation.prologue,
         "silent": operation.silent,
@@ -158,10 +174,7 @@ def _as_turtle(template: str) -> str:
             parts.append(" ")
             continue
         last = text
-        if _is_variable(text):
-            parts.append(f"<{VARIABLE}{text[1:]}>")
-        else:
-            parts.append(text.lower() if text.lower() in ("true", "false") else text)
+        parts.append(f"<{VARIABLE}{text[1:]}>" if _is_variable(text) else text)
     return "".join(parts) + ("" if last.endswith(".") else " .")
 
 

@@ -26,6 +26,7 @@ class Scratch:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._versions = Versions()
+        self._drafts = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
             number = self._recover()
@@ -60,8 +61,8 @@ class Scratch:
     @contextmanager
     def draft(self) -> Iterator[Version]:
         """A copy to be written; it becomes the current version if the block is left without an error."""
-        path = self._folder / _COMING
-        shutil.rmtree(path, ignore_errors=True)
+        self._drafts += 1
+        path = self._folder / f"{_COMING}-{self._drafts}"
         with self.newest() as version:
             copy_engine(version.path, path)
         try:

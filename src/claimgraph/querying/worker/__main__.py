@@ -13,6 +13,7 @@ from claimgraph.querying.worker import graphs
 from claimgraph.querying.worker.difference import send_difference
 from claimgraph.querying.worker.engine import Engine
 from claimgraph.querying.worker.frames import OverLimit, receive, send
+from claimgraph.querying.worker.isolation import leave_network
 from claimgraph.querying.worker.query import answer_query
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -25,29 +26,23 @@ class Worker:
         self._out, self._engine = out, Engine(memory_mb)
 
     def answer(self, task: dict[str, Any], content: bytes) -> None:
-        """Do one task and send its answer or its error."""
+        """Do one task and send its answer or its error, once the store that it wrote to is closed."""
+        failure = self._failure(task, content)
+        send(self._out, *((b"X", json.dumps(failure).encode()) if failure else (b"E", b"")))
+
+    def _failure(self, task: dict[str, Any], content: bytes) -> dict[str, Any] | None:
         try:
             self._do(task, content)
         except SyntaxError as error:
             place = _PLACE.match(error.msg or "")
             line, column = (int(place[1]), int(place[2])) if place else (error.lineno, error.offset)
-            self._fail("syntax", place[3] if place else str(error.msg), line=line, column=column)
-        except OverLimit as error:
-            self._fail("limit", str(error))
-        except MemoryError:
-            self._fail("memory", "out of memory")
-        except NotFound as error:
-            self._fail("absent", str(error))
-        except Conflict as error:
-            self._fail("conflict", str(error))
+            return {"kind": "syntax", "message": place[3] if place else str(error.msg), "line": line, "column": column}
         except ParseError as error:
-            parts = ("line", "column", "found", "expected")
-            self._fail("parse", str(error), **{part: getattr(error, part) for part in parts})
-        except (ValueError, RuntimeError, OSError, OverflowError) as error:
-            self._fail("query", str(error))
-
-    def _fail(self, kind: str, message: str, **parts: Any) -> None:  # noqa: ANN401 - JSON values
-        send(self._out, b"X", json.dumps({"kind": kind, "message": message, **parts}).encode())
+            parts = {part: getattr(error, part) for part in ("line", "column", "found", "expected")}
+            return {"kind": "parse", "message": str(error), **parts}
+        except (OverLimit, MemoryError, NotFound, Conflict, ValueError, RuntimeError, OSError) as error:
+            return {"kind": _kind(error), "message": str(error)}
+        return None
 
     def _do(self, task: dict[str, Any], content: bytes) -> None:
         name, path = task["task"], task.get("path", "")
@@ -63,7 +58,6 @@ class Worker:
             graphs.remove_graph(self._engine.writing(path), task, self._out)
         else:
             self._with_upload(name, task, content)
-        send(self._out, b"E")
 
     def _with_upload(self, name: str, task: dict[str, Any], content: bytes) -> None:
         # What parses uploads takes 60 ms to import; a worker that only answers queries starts without it.
@@ -79,9 +73,15 @@ class Worker:
         write(store, task, quads, self._out)
 
 
+def _kind(error: Exception) -> str:
+    kinds = {OverLimit: "limit", MemoryError: "memory", NotFound: "absent", Conflict: "conflict"}
+    return next((kind for cause, kind in kinds.items() if isinstance(error, cause)), "query")
+
+
 def main() -> None:
     """Answer tasks until standard input is closed."""
     os.nice(5)
+    leave_network()
     worker = Worker(sys.stdout.buffer, int(sys.argv[1]))
     while (received := receive(sys.stdin.buffer)) is not None:
         worker.answer(*received)

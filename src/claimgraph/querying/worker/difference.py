@@ -23,7 +23,7 @@ Solution = Mapping[str, Any]
 
 def send_difference(store: Store, task: dict[str, Any], text: str, out: IO[bytes]) -> None:
     """Evaluate an update on a copy and send the quads that go and those that come."""
-    check_syntax(text, task)
+    check_syntax([operation["text"] for operation in task["operations"]], text, task)
     send(out, b"P")
     ledger = Ledger(store, task["rows"])
     for operation in task["operations"]:
@@ -36,12 +36,26 @@ def send_difference(store: Store, task: dict[str, Any], text: str, out: IO[bytes
     frames.flush()
 
 
-def check_syntax(text: str, task: dict[str, Any]) -> None:
-    """Let the engine parse an update: it runs on an empty store, where little can happen.
+def check_syntax(operations: list[str], whole: str, task: dict[str, Any]) -> None:
+    """Let the engine parse an update in one piece, or where none is given piece by piece.
+
+    It runs on an empty store, where little can happen.
 
     Raises:
-        SyntaxError: If it does not parse.
+        SyntaxError: If the whole does not parse; with the place.
+        ValueError: If a piece does not parse.
     """
+    if whole:
+        _try(whole, task)
+        return
+    for operation in operations:
+        try:
+            _try(operation, task)
+        except SyntaxError as error:
+            raise ValueError(f"it does not parse ({error.msg})") from None
+
+
+def _try(text: str, task: dict[str, Any]) -> None:
     try:
         Store().update(text, base_iri=task["base"], prefixes=task["prefixes"])
     except (ValueError, RuntimeError, OSError):
@@ -53,34 +67,33 @@ class Ledger:
 
     def __init__(self, store: Store, most: int) -> None:
         self._store, self._left = store, most
-        self._removed: dict[Quad, None] = {}
-        self._added: dict[Quad, None] = {}
+        self._was_there: dict[Quad, bool] = {}
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Take quads out."""
         for quad in list(quads):
             if quad in self._store:
-                self._count()
+                self._touch(quad, was_there=True)
                 self._store.remove(quad)
-                self._removed[quad] = None
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Put quads in."""
         for quad in list(quads):
             if quad not in self._store:
-                self._count()
+                self._touch(quad, was_there=False)
                 self._store.add(quad)
-                self._added[quad] = None
 
-    def _count(self) -> None:
+    def _touch(self, quad: Quad, *, was_there: bool) -> None:
         self._left -= 1
         if self._left < 0:
             raise OverLimit("rows")
+        self._was_there.setdefault(quad, was_there)
 
     def net(self) -> tuple[list[Quad], list[Quad]]:
         """What is gone and what has come in the end; the store's own notion of sameness decides (1.50 is 1.5)."""
-        removed = [quad for quad in self._removed if quad not in self._store]
-        return removed, [quad for quad in self._added if quad in self._store]
+        touched = self._was_there.items()
+        removed = [quad for quad, was_there in touched if was_there and quad not in self._store]
+        return removed, [quad for quad, was_there in touched if not was_there and quad in self._store]
 
 
 class _Evaluation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 
 from pyoxigraph import Store
 
@@ -37,6 +38,8 @@ class Engine:
         self._limit()
 
     def _limit(self) -> None:
+        if not sys.platform.startswith("linux"):
+            return  # elsewhere the limit is not kept by the system, and what is mapped cannot be asked
         limit = _mapped_bytes() + self._memory_mb * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 

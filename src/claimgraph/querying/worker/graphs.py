@@ -9,6 +9,7 @@ from typing import IO, Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
 
 from claimgraph.errors import Conflict, NotFound, ParseError
+from claimgraph.querying.worker.difference import check_syntax
 from claimgraph.querying.worker.frames import Frames, send
 from claimgraph.querying.worker.query import write_triples
 
@@ -18,8 +19,10 @@ DEFAULT = ""
 
 
 def update(store: Store, task: dict[str, Any], text: str, out: IO[bytes]) -> None:
-    """Run an update, all or nothing."""
-    store.update(text, base_iri=task["base"], prefixes=task["prefixes"])
+    """Run an update, operation by operation; the copy that it works on counts only when all of them succeed."""
+    check_syntax(task["operations"], text, task)
+    for operation in task["operations"]:
+        store.update(operation, base_iri=task["base"], prefixes=task["prefixes"])
     _tell(out, {})
 
 
