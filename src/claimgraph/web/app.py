@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
 from claimgraph.identifiers import KINDS
 from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.querying.answers import Answers
 from claimgraph.querying.graph import GraphDataset
 from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Limits, Workers
@@ -47,7 +49,8 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     app = FastAPI(title="claimgraph", version=__version__, lifespan=lifespan, docs_url=None, openapi_url=None)
     app.state.graph = graph
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"],
         expose_headers=["ETag", "Link", "Location", "Retry-After"],

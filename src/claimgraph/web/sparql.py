@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Coroutine
+from hashlib import blake2b
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
@@ -15,10 +19,13 @@ from claimgraph.mediatypes import (
     negotiate_rdf,
     negotiate_result,
 )
+from claimgraph.querying.answers import Answers, KeptAnswer, is_lasting
+from claimgraph.querying.datasets import Answered
 from claimgraph.querying.lexer import form_of
 from claimgraph.store.interface import Dataset, Wanted
 from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
+from claimgraph.web.leaving import while_there
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import QUERY, Asked, read_operation
@@ -37,12 +44,53 @@ async def sparql(request: Request) -> Response:
     if not asked.texts and request.method != "POST" and not asked.default and not asked.named:
         return _editor(request, _EXAMPLE) if _wants_page(request) else description(request)
     query = asked.text(QUERY)
+    key = _key(request, query, asked)
+    answers: Answers = request.app.state.answers
+    headers = {"Vary": "Accept", "ETag": f'W/"{key.hex()}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    kept = answers.get(key)
+    if kept is not None:
+        return Response(kept.content, headers=headers, media_type=kept.media)
     graph_of(request).check(query)
     if _wants_page(request):
         return await _page(request, query, asked)
-    wanted = _wanted(request, query, asked)
-    media, content = await dataset_of(request).answer(query, wanted)
-    return StreamingResponse(content, headers={"Vary": "Accept"}, media_type=media)
+    if not is_lasting(query):
+        del headers["ETag"]
+    answer = dataset_of(request).answer(query, _wanted(request, query, asked))
+    return await while_there(request, _respond(answer, headers, answers, key))
+
+
+def _key(request: Request, query: str, asked: Asked) -> bytes:
+    """What the answer depends on: the dataset and its revision, the query, its graphs, what the client takes."""
+    revision = dataset_of(request).revision()
+    parts = (endpoint_of(request).query, revision, query, request.headers.get("accept"), asked.default, asked.named)
+    return blake2b(repr(parts).encode(), digest_size=16, key=request.app.state.salt).digest()
+
+
+async def _respond(
+    answer: Coroutine[Any, Any, Answered], headers: dict[str, str], answers: Answers, key: bytes
+) -> Response:
+    """A small answer in one piece, to be kept where it lasts; a large one as it comes."""
+    media, content = await answer
+    parts: list[bytes] = []
+    size = 0
+    async for part in content:
+        parts.append(part)
+        size += len(part)
+        if size > answers.largest:
+            return StreamingResponse(_rest(parts, content), headers=headers, media_type=media)
+    whole = b"".join(parts)
+    if "ETag" in headers:
+        answers.keep(key, KeptAnswer(media, whole))
+    return Response(whole, headers=headers, media_type=media)
+
+
+async def _rest(parts: list[bytes], content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
+    async for part in content:
+        yield part
 
 
 def _wants_page(request: Request) -> bool:
@@ -66,7 +114,7 @@ def _wanted(request: Request, query: str, asked: Asked) -> Wanted:
 
 async def _page(request: Request, query: str, asked: Asked) -> Response:
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, Dataset(default=asked.default, named=asked.named))
-    media, parts = await dataset_of(request).answer(query, wanted)
+    media, parts = await while_there(request, dataset_of(request).answer(query, wanted))
     content = b"".join([part async for part in parts])
     tabular = media == RESULTS_JSON.media
     columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])
