@@ -56,13 +56,13 @@ class Server:
         """Processor time of the server and its children so far, in seconds."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-        return sum(_ticks(int(child)) for child in [pid, *children]) * TICK_S
+        return sum(_ticks(int(child)) for child in [str(pid), *children]) * TICK_S
 
     def resident_mb(self) -> float:
         """Resident memory of the server and its children, in MB."""
         pid = self.process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-        return sum(_resident_kb(int(child)) for child in [pid, *children]) / 1024
+        return sum(_resident_kb(int(child)) for child in [str(pid), *children]) / 1024
 
 
 def _ticks(pid: int) -> int:
@@ -180,21 +180,21 @@ def measure_lookups(servers: list[Server], claims: int, requests: int) -> dict[s
         for server in servers:
             count = requests if server.name != "rdflib-endpoint" else requests // 20
             costs[server.name].append(cost_ms(server, lookups(claims, turn * requests, count)))
-    for name, measured in costs.items():
-        cpu, wall = (statistics.median(column) for column in zip(*measured, strict=True))
-        print(f"  {name:<16} {cpu:8.3f} ms CPU  {1000 / wall:8.0f} requests/s")
-    return {name: statistics.median(cpu for cpu, _ in measured) for name, measured in costs.items()}
+    return {name: _print_costs(name, measured) for name, measured in costs.items()}
+
+
+def _print_costs(name: str, measured: list[tuple[float, float]]) -> float:
+    cpu = statistics.median(cpu for cpu, _ in measured)
+    wall = statistics.median(wall for _, wall in measured)
+    print(f"  {name:<16} {cpu:8.3f} ms CPU  {1000 / wall:8.0f} requests/s")
+    return cpu
 
 
 def measure_cached(server: Server, claims: int, requests: int) -> float:
     """CPU of a lookup whose answer is kept."""
     query = lookups(claims, 1, 1)
     cost_ms(server, query)
-    cpu, wall = (
-        statistics.median(column) for column in zip(*(cost_ms(server, query * requests) for _ in range(5)), strict=True)
-    )
-    print(f"  {'claimgraph, kept':<16} {cpu:8.3f} ms CPU  {1000 / wall:8.0f} requests/s")
-    return cpu
+    return _print_costs("claimgraph, kept", [cost_ms(server, query * requests) for _ in range(5)])
 
 
 def measure_large(servers: list[Server]) -> dict[str, float]:
@@ -252,15 +252,12 @@ def _compare(store: Path, data: Path, options: argparse.Namespace) -> int:
     subprocess.run(
         [str(BIN / "oxigraph"), "load", "--location", peer_store, "--file", data], check=True, capture_output=True
     )
-    ours = serving(
-        "claimgraph", "/sparql",
-        lambda port: [str(BIN / "claimgraph"), "serve", "--store", str(store), "--port", str(port), "--empty"],
-    )  # fmt: skip
-    oxigraph = serving(
-        "oxigraph serve", "/query",
-        lambda port: [str(BIN / "oxigraph"), "serve", "--location", str(peer_store), "--bind", f"127.0.0.1:{port}", "--union-default-graph"],
-    )  # fmt: skip
-    with ours as server, oxigraph as peer:
+    ours = [str(BIN / "claimgraph"), "serve", "--store", str(store), "--empty", "--port"]
+    theirs = [str(BIN / "oxigraph"), "serve", "--location", str(peer_store), "--union-default-graph", "--bind"]
+    with (
+        serving("claimgraph", "/sparql", lambda port: [*ours, str(port)]) as server,
+        serving("oxigraph serve", "/query", lambda port: [*theirs, f"127.0.0.1:{port}"]) as peer,
+    ):
         print("lookups of one claim, answers not kept")
         if options.without_rdflib:
             costs = measure_lookups([server, peer], options.claims, options.requests)
@@ -286,9 +283,8 @@ def _judge(ratios: dict[str, float]) -> int:
     for name, ratio in ratios.items():
         kept = ratio >= GOALS[name] if name == "rdflib" else ratio <= GOALS[name]
         missed += not kept
-        print(
-            f"{name:<10} {ratio:7.2f} x   goal {'>=' if name == 'rdflib' else '<='} {GOALS[name]} x   {'ok' if kept else 'MISSED'}"
-        )
+        sign, verdict = ">=" if name == "rdflib" else "<=", "ok" if kept else "MISSED"
+        print(f"{name:<10} {ratio:7.2f} x   goal {sign} {GOALS[name]} x   {verdict}")
     return 1 if missed else 0
 
 

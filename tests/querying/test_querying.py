@@ -6,7 +6,7 @@ import pytest
 
 from claimgraph.errors import InputError, NotFound, ParameterError, QueryError
 from claimgraph.querying.catalogue import read_query
-from claimgraph.querying.lexer import MAX_NESTING, check_query, form_of
+from claimgraph.querying.lexer import MAX_NESTING, scan_query
 from claimgraph.querying.parameters import TYPES, Parameter
 from claimgraph.service import Claimgraph
 
@@ -151,7 +151,7 @@ def test_aggregates_are_columns_by_their_alias() -> None:
     ],
 )
 def test_words_in_strings_names_and_comments_are_no_calls(text: str) -> None:
-    check_query(text, max_bytes=1000)
+    scan_query(text, max_bytes=1000)
 
 
 @pytest.mark.parametrize(
@@ -165,15 +165,15 @@ def test_words_in_strings_names_and_comments_are_no_calls(text: str) -> None:
 )
 def test_calls_to_the_outside_are_refused_with_their_place(text: str) -> None:
     with pytest.raises(QueryError, match=r"query:1:\d+: it contains (SERVICE|LOAD)"):
-        check_query(text, max_bytes=1000)
+        scan_query(text, max_bytes=1000)
 
 
 def test_nesting_and_size_are_bounded() -> None:
-    check_query("(" * MAX_NESTING, max_bytes=1000)
+    scan_query("(" * MAX_NESTING, max_bytes=1000)
     with pytest.raises(QueryError, match="nested more than"):
-        check_query("(" * (MAX_NESTING + 1), max_bytes=1000)
+        scan_query("(" * (MAX_NESTING + 1), max_bytes=1000)
     with pytest.raises(QueryError, match="at most 10 bytes"):
-        check_query("é" * 6, max_bytes=10)
+        scan_query("é" * 6, max_bytes=10)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_nesting_and_size_are_bounded() -> None:
     ],
 )
 def test_the_form_of_a_query_is_told_from_its_words(text: str, form: str | None) -> None:
-    assert form_of(text) == form
+    assert scan_query(text, max_bytes=1000).form == form
 
 
 @pytest.mark.parametrize(
@@ -203,13 +203,13 @@ def test_the_form_of_a_query_is_told_from_its_words(text: str, form: str | None)
 )
 def test_escapes_hide_no_call_to_the_outside(text: str) -> None:
     with pytest.raises(QueryError, match=r"SERVICE|backslash"):
-        check_query(text, max_bytes=1000)
+        scan_query(text, max_bytes=1000)
 
 
 def test_long_rows_of_operators_are_refused() -> None:
     for text in ("SELECT * {FILTER(" + "!" * 10_000 + "1)}", "SELECT * {" + "MINUS{}" * 4000 + "}"):
         with pytest.raises(QueryError, match="more than 2000 operators or words"):
-            check_query(text, max_bytes=100_000)
+            scan_query(text, max_bytes=100_000)
 
 
 def test_from_names_the_graphs_of_a_query(curated: Claimgraph) -> None:

@@ -30,7 +30,7 @@ def difference(store: Store, text: str, **using: list[str]) -> tuple[set[Quad], 
     content, told = out.getvalue(), b""
     while content:
         letter, length = FRAME.unpack(content[: FRAME.size])
-        told += content[FRAME.size : FRAME.size + length] if letter == b"D" else b""
+        told += content[FRAME.size : FRAME.size + length].partition(b"\n")[2] if letter == b"W" else b""
         content = content[FRAME.size + length :]
     removed, _, added = told.partition(ADDED)
     return set(parse(removed, RdfFormat.N_QUADS)), set(parse(added, RdfFormat.N_QUADS))

@@ -39,7 +39,8 @@ def wordings(server: Server, language: str) -> list[str]:
 
 def test_an_update_changes_a_record_and_gives_it_a_revision(server: Server) -> None:
     before = server.http.get("claims/repetitions-in-reserve").headers["ETag"]
-    assert update(server, TAG % ("Genauso viel Umfang", "de")).status_code == 204
+    answer = update(server, TAG % ("Genauso viel Umfang", "de"))
+    assert answer.status_code == 204, answer.text
     assert wordings(server, "de") == ["Genauso viel Umfang"]
     assert server.http.get("claims/repetitions-in-reserve").headers["ETag"] != before
     newest = f"SELECT ?r {{ <{CLAIM}> cg:currentRevision/cg:reason ?r }}"

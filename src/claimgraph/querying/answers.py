@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from claimgraph.querying.lexer import decoded, tokens
-
-_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _OVERHEAD = 400
 """Bytes that an entry takes besides its content, roughly."""
 
@@ -48,14 +45,3 @@ class Answers:
         while self._size > self._most:
             _, gone = self._kept.popitem(last=False)
             self._size -= len(gone.content) + _OVERHEAD
-
-
-def is_lasting(query: str) -> bool:
-    """Whether a query has the same answer for as long as nothing is written.
-
-    >>> is_lasting("SELECT (NOW() AS ?now) {}")
-    False
-    >>> is_lasting("SELECT ?now { ?now <http://e/rand> 'UUID' }")
-    True
-    """
-    return not any(kind == "word" and token.upper() in _VOLATILE for kind, token, _ in tokens(decoded(query)))

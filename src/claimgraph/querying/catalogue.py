@@ -19,9 +19,10 @@ from typing import Any
 import yaml
 
 from claimgraph.errors import InputError, NotFound, ParameterError
-from claimgraph.querying.lexer import form_of
+from claimgraph.querying.lexer import scan_query
 from claimgraph.querying.parameters import TYPES, Parameter, Term
 
+_MOST = 100_000
 _KEYS = {"summary", "description", "parameters", "columns"}
 _PARAMETER_KEYS = {"name", "type", "description", "default", "required", "example"}
 
@@ -111,7 +112,7 @@ def read_query(name: str, text: str) -> CatalogueQuery:
     if not header.get("summary"):
         raise InputError(place, found="a header without summary", expected="a line `#+ summary: …`")
     parameters = tuple(_parameter(place, entry) for entry in header.get("parameters") or [])
-    form = form_of(text) or "SELECT"
+    form = scan_query(text, max_bytes=_MOST).form or "SELECT"
     columns = tuple(header.get("columns") or [])
     if form == "SELECT":
         _check_columns(place, text, columns, parameters)

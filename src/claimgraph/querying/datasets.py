@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, aclosing
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from pyoxigraph import Quad, RdfFormat, parse
 
 from claimgraph.mediatypes import RdfType
-from claimgraph.querying.lexer import names_dataset
-from claimgraph.querying.workers import Task, Workers
+from claimgraph.querying.workers import Answered, Task, Workers, begun
 from claimgraph.store.interface import Wanted
 from claimgraph.store.versions import Version
-
-Answered = tuple[str, AsyncIterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -61,23 +58,25 @@ class Dataset:
         return self._versions.revision()
 
     async def answer(self, query: str, wanted: Wanted) -> Answered:
-        """Evaluate a query; returns the media type and the bytes of its answer once the first of them exist.
+        """Evaluate a query; returns when the first bytes of its answer exist.
 
         Raises:
             QueryError: If the query does not parse or cannot be evaluated.
             OverLimit: If it takes too long, needs too much, or too many others wait; after the first bytes the
-                iterator raises it.
+                answer raises it.
         """
         parts = {
+            "base": self._base,
+            "prefixes": {name: iri for name, iri in self.prefixes.items() if f"{name}:" in query},
             "default": list(wanted.dataset.default),
             "named": list(wanted.dataset.named),
-            "stated": names_dataset(query),
+            "stated": wanted.dataset.stated,
             "union": self.union,
             "solutions": wanted.solutions.media,
             "boolean": wanted.boolean.media,
             "graph": wanted.graph.media,
         }
-        return await self.read(Task("query", {**self.common(), **parts}, query.encode()))
+        return await self.read(Task("query", parts, query.encode()))
 
     def common(self) -> dict[str, Any]:
         """What every task on this dataset needs."""
@@ -85,23 +84,21 @@ class Dataset:
 
     async def read(self, task: Task) -> Answered:
         """Run a task over the newest version, which is held until the answer is through."""
-        answer = self._held(task, self._workers.deadline())
-        try:
-            media = (await anext(answer)).decode()
-        except BaseException:
-            await answer.aclose()
-            raise
-        return media, answer
+        deadline = self._workers.deadline()
+        with ExitStack() as held:
+            version = held.enter_context(self._versions.newest())
+            answered = await self._workers.run(at_version(task, version), deadline=deadline)
+            if answered.rest is None:
+                return answered
+            return replace(answered, rest=await begun(_holding(held.pop_all(), answered.rest)))
 
-    async def _held(self, task: Task, deadline: float) -> AsyncGenerator[bytes, None]:
-        with self._versions.newest() as version:
-            media, answer = await self._workers.run(at_version(task, version), deadline=deadline)
-            try:
-                yield media.encode()
-                async for part in answer:
-                    yield part
-            finally:
-                await answer.aclose()  # type: ignore[attr-defined]
+
+async def _holding(held: ExitStack, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    with held:
+        async with aclosing(rest):
+            yield b""
+            async for part in rest:
+                yield part
 
 
 def at_version(task: Task, version: Version) -> Task:

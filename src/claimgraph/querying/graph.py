@@ -48,7 +48,7 @@ class GraphDataset(Dataset):
         whole, operations = await asyncio.to_thread(_cut, update, using)
         with self._snapshots.draft() as version:
             task = Task("difference", {**self.common(), "operations": operations}, whole.encode(), "update")
-            told = await self._workers.result(at_version(task, version), deadline=deadline)
+            told = await (await self._workers.run(at_version(task, version), deadline=deadline)).content()
         removed, _, added = told.partition(ADDED)
         return Difference(read_quads(removed), read_quads(added), version.revision)
 
@@ -58,7 +58,9 @@ class GraphDataset(Dataset):
         Raises:
             ParseError: If it is not well formed.
         """
-        return read_quads(await self._workers.result(upload_task("parse", uploads, {"base": base}, place)))
+        return read_quads(
+            await (await self._workers.run(upload_task("parse", uploads, {"base": base}, place))).content()
+        )
 
 
 def _cut(update: str, using: Using) -> tuple[str, list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from claimgraph.errors import QueryError
 
@@ -16,7 +17,8 @@ MAX_OPERATORS = 2000
 """Most operators, and most words, of a query: parsers recurse over long rows of them, too."""
 _OPERATORS = frozenset("!+-*/|^&=<>?,.;")
 _TOKEN = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    r'''(?P<space>\s+)
+    |(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
     |(?P<comment>\#[^\n\r]*)
     |(?P<name>[?$]\w+|[\w.-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
@@ -26,19 +28,46 @@ _TOKEN = re.compile(
     |(?P<other>[\s\S])''',
     re.VERBOSE,
 )
-_LOAD = "a request to another server"
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_OUTWARD = {"SERVICE": "a federated query", "LOAD": _LOAD}
+_OUTWARD = {"SERVICE": "a federated query", "LOAD": "a request to another server"}
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+
+
+@dataclass
+class Scan:
+    """What the words of a text tell.
+
+    Attributes:
+        form: SELECT, ASK, CONSTRUCT or DESCRIBE; None where no such word stands outside the prologue.
+        states_dataset: Whether the query says itself, with FROM, which graphs it is about.
+        lasting: Whether the answer stays the same for as long as nothing is written.
+    """
+
+    form: str | None = None
+    states_dataset: bool = False
+    lasting: bool = True
+
+    def note(self, word: str) -> None:
+        """Take in a word in capitals."""
+        if word in _FORMS:
+            self.form = self.form or word
+        elif word == "FROM":
+            self.states_dataset = True
+        elif word in _VOLATILE:
+            self.lasting = False
 
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Split a query into (kind, text, offset): strings, IRIs, comments, names, words, brackets."""
+    """Split a text into (kind, text, offset): spaces, strings, IRIs, comments, names, words, brackets, others."""
     for match in _TOKEN.finditer(text):
         yield match.lastgroup or "other", match[0], match.start()
 
 
 def decoded(text: str) -> str:
     """Code point escapes as the characters that they stand for (SPARQL 1.1 section 19.2), wherever they are."""
+    if "\\" not in text:
+        return text
 
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)
@@ -47,20 +76,23 @@ def decoded(text: str) -> str:
     return _CODEPOINT.sub(character, text)
 
 
-def check_query(text: str, *, max_bytes: int) -> None:
-    """Refuse a query that is too large, nested too deeply, or reaches outside.
+def scan_query(text: str, *, max_bytes: int) -> Scan:
+    """Look at a query, and refuse one that is too large, nested too deeply, or reaches outside.
 
     Code point escapes are looked at both ways, decoded and as they stand: engines differ on when they decode them.
 
     Raises:
         QueryError: With line and column of what is refused.
 
-    >>> check_query('SELECT * WHERE { ?s ?p "SERVICE" }', max_bytes=1000)
-    >>> check_query("SELECT * {\\n SERVICE <http://e/> {} }", max_bytes=1000)
+    >>> scan_query('SELECT * FROM <http://e/g> WHERE { ?s ?p "SERVICE" }', max_bytes=1000).states_dataset
+    True
+    >>> scan_query("PREFIX select: <http://e/ask> ASK { }", max_bytes=1000).form
+    'ASK'
+    >>> scan_query("SELECT * {\\n SERVICE <http://e/> {} }", max_bytes=1000)
     Traceback (most recent call last):
     claimgraph.errors.QueryError: query:2:2: it contains SERVICE, a federated query; ...
     """
-    _check(text, max_bytes, "query", MAX_OPERATORS)
+    return _Scanner("query", MAX_OPERATORS).scan(text, max_bytes)
 
 
 def check_update(text: str, *, max_bytes: int) -> None:
@@ -75,63 +107,63 @@ def check_update(text: str, *, max_bytes: int) -> None:
     Traceback (most recent call last):
     claimgraph.errors.QueryError: update:1:1: it contains LOAD, a request to another server; ...
     """
-    _check(text, max_bytes, "update", max_bytes)
-    for reading in (text, decoded(text)):
-        words = [(token.upper(), offset) for kind, token, offset in tokens(reading) if kind in ("word", "iri", "name")]
-        for (word, offset), (after, _) in zip(words, [*words[1:], ("", 0)], strict=True):
-            if word == "LOAD" and after != "SILENT":
-                raise refused(reading, offset, f"it contains LOAD, {_LOAD}", "an update of this store", "update")
+    _Scanner("update", max_bytes).scan(text, max_bytes)
 
 
-def _check(text: str, max_bytes: int, place: str, most: int) -> None:
-    size = len(text.encode("utf-8", "replace"))
-    if size > max_bytes:
-        raise QueryError(place, found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
-    for reading in dict.fromkeys((text, decoded(text))):
-        _check_reading(reading, place, most)
+class _Scanner:
+    """Goes through a text once."""
+
+    def __init__(self, place: str, most: int) -> None:
+        self._place, self._most = place, most
+
+    def scan(self, text: str, max_bytes: int) -> Scan:
+        size = len(text.encode("utf-8", "replace"))
+        if size > max_bytes:
+            raise QueryError(self._place, found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
+        plain = decoded(text)
+        if plain != text:
+            self._scan(text)
+        return self._scan(plain)
+
+    def _scan(self, text: str) -> Scan:
+        scan = Scan()
+        depth = operators = words = 0
+        for match in _TOKEN.finditer(text):
+            kind = match.lastgroup
+            if kind == "word":
+                words += 1
+                word = match[0].upper()
+                scan.note(word)
+                if word in _OUTWARD and not self._is_silent_load(word, text[match.end() :]):
+                    raise self._outward(text, match.start(), word)
+            elif kind == "other":
+                operators += match[0] in _OPERATORS
+                if match[0] == "\\" and not _CODEPOINT.match(text, match.start()):
+                    found = "it has a backslash outside of strings, IRIs and names"
+                    raise refused(text, match.start(), found, "none", self._place)
+            elif kind == "open":
+                depth += 1
+                if depth > MAX_NESTING:
+                    found = f"it is nested more than {MAX_NESTING} deep"
+                    raise refused(text, match.start(), found, f"a flatter {self._place}", self._place)
+            elif kind == "close":
+                depth -= 1
+        if max(operators, words) > self._most:
+            found = f"it has more than {self._most} operators or words"
+            raise QueryError(self._place, found=found, expected=f"a shorter {self._place}")
+        return scan
+
+    def _is_silent_load(self, word: str, after: str) -> bool:
+        return self._place == "update" and word == "LOAD" and next(_words(after), "") == "SILENT"
+
+    def _outward(self, text: str, offset: int, word: str) -> QueryError:
+        found = f"it contains {word}, {_OUTWARD[word]}"
+        return refused(text, offset, found, f"a {self._place} of this store", self._place)
 
 
-def _check_reading(text: str, place: str, most: int) -> None:
-    depth = operators = words = 0
-    for kind, token, offset in tokens(text):
-        if kind == "other" and token == "\\" and not _CODEPOINT.match(text, offset):
-            raise refused(text, offset, "it has a backslash outside of strings, IRIs and names", "none", place)
-        if kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth -= 1
-        elif kind == "word" and token.upper() in _OUTWARD and (place, token.upper()) != ("update", "LOAD"):
-            found = f"it contains {token.upper()}, {_OUTWARD[token.upper()]}"
-            raise refused(text, offset, found, f"a {place} of this store", place)
-        operators += kind == "other" and token in _OPERATORS
-        words += kind == "word"
-        if depth > MAX_NESTING:
-            raise refused(text, offset, f"it is nested more than {MAX_NESTING} deep", f"a flatter {place}", place)
-        if max(operators, words) > most:
-            raise refused(text, offset, f"it has more than {most} operators or words", f"a shorter {place}", place)
-
-
-def names_dataset(text: str) -> bool:
-    """Whether a query says itself, with FROM, which graphs it is about.
-
-    >>> names_dataset("SELECT * FROM <http://e/g> { ?from ?p 'FROM' }")
-    True
-    >>> names_dataset("SELECT * { ?from ?p 'FROM' }")
-    False
-    """
-    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in tokens(decoded(text)))
-
-
-def form_of(text: str) -> str | None:
-    """The form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE; None where no such word stands outside the prologue.
-
-    >>> form_of("PREFIX select: <http://e/ask> ASK { }")
-    'ASK'
-    """
-    for kind, token, _ in tokens(text):
-        if kind == "word" and token.upper() in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
-            return token.upper()
-    return None
+def _words(text: str) -> Iterator[str]:
+    """What stands in a text, in capitals, spaces and comments left out."""
+    return (token.upper() for kind, token, _ in tokens(text) if kind not in ("space", "comment"))
 
 
 def refused(text: str, offset: int, found: str, expected: str, place: str = "query") -> QueryError:

@@ -11,9 +11,9 @@ from typing import Any
 
 from claimgraph.errors import Conflict, OverLimit
 from claimgraph.mediatypes import RdfType
-from claimgraph.querying.datasets import Answered, Dataset, Upload, Using, at_version, upload_task
+from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, upload_task
 from claimgraph.querying.updates import parsable_whole, prepare_update, write_operation
-from claimgraph.querying.workers import Task, Workers
+from claimgraph.querying.workers import Answered, Task, Workers
 from claimgraph.store.scratch import Scratch
 
 
@@ -92,7 +92,7 @@ class ScratchDataset(Dataset):
             if expecting.revisions is not None and self.revision() not in expecting.revisions:
                 raise Conflict("the dataset has changed since")
             with self._scratch.draft() as version:
-                told = await self._workers.result(at_version(task, version), deadline=deadline)
+                told = await (await self._workers.run(at_version(task, version), deadline=deadline)).content()
         answer: dict[str, Any] = json.loads(told)
         return answer
 

@@ -187,11 +187,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [
-            token
-            for token in tokens(text)
-            if token[0] != "comment" and not (token[0] == "other" and token[1].isspace())
-        ]
+        self._tokens = [token for token in tokens(text) if token[0] not in ("space", "comment")]
         self._at = 0
         self._prologue = ""
 

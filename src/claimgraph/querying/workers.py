@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +37,28 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An answer, whole or as it comes.
+
+    Attributes:
+        media: Its media type.
+        whole: All of its bytes, where there are few.
+        rest: Its bytes as they come, where there are many; None if `whole` is all. It raises `OverLimit` if the
+            answer cannot be finished.
+    """
+
+    media: str
+    whole: bytes
+    rest: AsyncGenerator[bytes, None] | None = None
+
+    async def content(self) -> bytes:
+        """All of its bytes."""
+        if self.rest is None:
+            return self.whole
+        return b"".join([part async for part in self.rest])
+
+
+@dataclass(frozen=True)
 class Limits:
     """What one task may use.
 
@@ -53,6 +75,12 @@ class Limits:
     bytes: int = 256_000_000
     memory_mb: int = 1024
     waiting: int = 32
+
+
+async def begun(parts: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """A generator past its first, empty part: so that it cleans up even if nobody ever asks it for more."""
+    await anext(parts)
+    return parts
 
 
 class _Worker:
@@ -108,43 +136,40 @@ class Workers:
         """When a task that arrives now must be done, on the loop's clock."""
         return asyncio.get_running_loop().time() + self.limits.timeout_s
 
-    async def run(self, task: Task, *, deadline: float | None = None) -> tuple[str, AsyncIterator[bytes]]:
-        """Do a task; returns the media type and the bytes of its answer once the first of them exist.
+    async def run(self, task: Task, *, deadline: float | None = None) -> Answered:
+        """Do a task; returns when the first bytes of its answer exist.
 
         Raises:
             QueryError: If its text does not parse or cannot be evaluated.
             ParseError: If its document is not well formed.
             NotFound: If the graph that it asks for does not exist.
+            Conflict: If the state is not as the task expects.
             OverLimit: If it takes too long, needs too much, or too many others wait. After the first bytes the
-                iterator raises it, so that an answer is whole or visibly broken.
+                answer raises it, so that an answer is whole or visibly broken.
         """
-        answer = self._answer(task, deadline or self.deadline())
+        exchange = _Exchange(task, self.limits, deadline or self.deadline())
+        await self._acquire(exchange.deadline)
         try:
-            media = (await anext(answer)).decode()
+            exchange.worker = await self._living()
+            letter, payload = await exchange.begin()
         except BaseException:
-            await answer.aclose()
+            await self._return(exchange)
             raise
-        return media, answer
+        if letter == b"W":
+            exchange.clean = True
+            await self._return(exchange)
+            media, _, whole = payload.partition(b"\n")
+            return Answered(media.decode(), whole)
+        return Answered(payload.decode(), b"", await begun(self._rest(exchange)))
 
-    async def result(self, task: Task, *, deadline: float | None = None) -> bytes:
-        """Do a task and return its whole answer; errors as with `run`."""
-        _, answer = await self.run(task, deadline=deadline)
-        return b"".join([part async for part in answer])
-
-    async def _answer(self, task: Task, deadline: float) -> AsyncGenerator[bytes, None]:
-        await self._acquire(deadline)
-        worker: _Worker | None = None
-        clean = False
+    async def _rest(self, exchange: _Exchange) -> AsyncGenerator[bytes, None]:
         try:
-            worker = await self._living()
-            async for payload in self._exchange(worker, task, deadline):
-                yield payload
-            clean = True
-        except _Told as told:
-            clean = told.clean
-            raise told.error from None
+            yield b""
+            while (frame := await exchange.frame())[0] == b"D":
+                yield frame[1]
+            exchange.clean = True
         finally:
-            await self._return(worker, clean=clean)
+            await self._return(exchange)
 
     async def _living(self) -> _Worker:
         """An idle worker that is still alive, or a new one."""
@@ -166,39 +191,79 @@ class Workers:
         finally:
             self._waiting -= 1
 
-    async def _exchange(self, worker: _Worker, task: Task, deadline: float) -> AsyncIterator[bytes]:
-        parsed, started = task.name == "query", False
+    async def _return(self, exchange: _Exchange) -> None:
+        worker = exchange.worker
         try:
-            async with asyncio.timeout_at(deadline):
-                await worker.ask(task, self.limits)
-            while True:
-                async with asyncio.timeout_at(deadline):
-                    letter, payload = await worker.frame()
-                if letter == b"E":
-                    return
-                if letter == b"X":
-                    raise _Told(self._error(task, json.loads(payload)), clean=True)
-                parsed = True
-                if letter != b"P":
-                    started = True
-                    yield payload
+            if worker is not None and exchange.clean and not self._closed and worker.process.returncode is None:
+                self._idle.append(worker)
+            elif worker is not None:
+                await worker.kill()
+        finally:
+            self._free.release()
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closed = True
+        for worker in self._idle:
+            await worker.kill()
+        self._idle.clear()
+
+
+class _Exchange:
+    """One task with the worker that does it."""
+
+    def __init__(self, task: Task, limits: Limits, deadline: float) -> None:
+        self.task, self.limits, self.deadline = task, limits, deadline
+        self.worker: _Worker | None = None
+        self.clean = False
+        self._parsed, self._started = task.name == "query", False
+
+    async def begin(self) -> tuple[bytes, bytes]:
+        """Ask, and wait for the first frame of the answer."""
+        assert self.worker is not None
+        frame = await self._within(self._ask(self.worker))
+        self._started = True
+        return frame
+
+    async def _ask(self, worker: _Worker) -> tuple[bytes, bytes]:
+        await worker.ask(self.task, self.limits)
+        letter, payload = await worker.frame()
+        if letter == b"P":
+            self._parsed = True
+            letter, payload = await worker.frame()
+        return letter, payload
+
+    async def frame(self) -> tuple[bytes, bytes]:
+        """The next frame of the answer."""
+        assert self.worker is not None
+        return await self._within(self.worker.frame())
+
+    async def _within(self, frame: Coroutine[Any, Any, tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                letter, payload = await frame
         except TimeoutError:
-            message = f"the {task.place} took more than {self.limits.timeout_s:g} s"
-            raise _Told(OverLimit(message, retry_after_s=1), clean=False) from None
+            message = f"the {self.task.place} took more than {self.limits.timeout_s:g} s"
+            raise OverLimit(message, retry_after_s=1) from None
         except (asyncio.IncompleteReadError, ConnectionError, RuntimeError):
-            raise _Told(self._death(task, parsed=parsed, started=started), clean=False) from None
+            raise self._death() from None
+        if letter == b"X":
+            self.clean = True
+            raise self._error(json.loads(payload))
+        return letter, payload
 
-    def _death(self, task: Task, *, parsed: bool, started: bool) -> ClaimgraphError:
+    def _death(self) -> ClaimgraphError:
         """A worker died: of memory, or of a text that its parser cannot bear; with queries the two look the same."""
-        if started:
-            return OverLimit(f"the {task.place} needed more than it may use", retry_after_s=1)
-        if parsed:
-            return OverLimit(f"the {task.place} needs more than {self.limits.memory_mb} MB", retry_after_s=1)
+        place = self.task.place
+        if self._started:
+            return OverLimit(f"the {place} needed more than it may use", retry_after_s=1)
+        if self._parsed:
+            return OverLimit(f"the {place} needs more than {self.limits.memory_mb} MB", retry_after_s=1)
         found = f"it ended its worker: it cannot be parsed, or needs more than {self.limits.memory_mb} MB"
-        return QueryError(task.place, found=found, expected="something smaller or flatter")
+        return QueryError(place, found=found, expected="something smaller or flatter")
 
-    def _error(self, task: Task, told: dict[str, Any]) -> ClaimgraphError:
-        kind, message, place = told["kind"], told["message"], task.place
+    def _error(self, told: dict[str, Any]) -> ClaimgraphError:
+        kind, message, place = told["kind"], told["message"], self.task.place
         if kind == "limit":
             most = f"{self.limits.rows} rows" if message == "rows" else f"{self.limits.bytes} bytes"
             return OverLimit(f"the answer to the {place} has more than {most}; ask for less", status=413)
@@ -215,27 +280,3 @@ class Workers:
             found = f"it does not parse ({message})"
             return QueryError(place, line=told["line"], column=told["column"], found=found, expected="SPARQL 1.1")
         return QueryError(place, found=message, expected=f"a {place} that can be evaluated")
-
-    async def _return(self, worker: _Worker | None, *, clean: bool) -> None:
-        try:
-            if worker is not None and clean and not self._closed and worker.process.returncode is None:
-                self._idle.append(worker)
-            elif worker is not None:
-                await worker.kill()
-        finally:
-            self._free.release()
-
-    async def close(self) -> None:
-        """End all workers."""
-        self._closed = True
-        for worker in self._idle:
-            await worker.kill()
-        self._idle.clear()
-
-
-class _Told(Exception):
-    """An error for the caller, and whether the worker can go on."""
-
-    def __init__(self, error: ClaimgraphError, *, clean: bool) -> None:
-        self.error, self.clean = error, clean
-        super().__init__()

@@ -15,7 +15,7 @@ from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
-from claimgraph.querying.lexer import check_query, check_update, names_dataset
+from claimgraph.querying.lexer import Scan, check_update, scan_query
 from claimgraph.service.filling import is_new, ontology_triples, shipped_records, vocabulary_change
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
@@ -120,17 +120,17 @@ class Claimgraph:
         Raises:
             QueryError: If it does not parse, is too large, or reaches outside of the store.
         """
-        self.check(query)
-        dataset = replace(wanted.dataset, stated=names_dataset(query))
+        scan = self.scan(query)
+        dataset = replace(wanted.dataset, stated=scan.states_dataset)
         return self.store.answer(query, replace(wanted, dataset=dataset))
 
-    def check(self, query: str) -> None:
-        """Refuse a query that is too large, nested too deeply, or reaches outside, before any engine sees it.
+    def scan(self, query: str) -> Scan:
+        """Look at a query before any engine sees it: its form, whether it names its dataset, whether it lasts.
 
         Raises:
-            QueryError: If it is.
+            QueryError: If it is too large, nested too deeply, or reaches outside.
         """
-        check_query(query, max_bytes=self.settings.query_text_bytes)
+        return scan_query(query, max_bytes=self.settings.query_text_bytes)
 
     def check_update(self, update: str) -> None:
         """Refuse an update like a query; its data may be as large as a body.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from claimgraph.errors import NotFound
 from claimgraph.identifiers import path_of
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
 from claimgraph.service.updating import record_path_of
 from claimgraph.store.interface import Wanted
+from claimgraph.web.answering import respond
 from claimgraph.web.changes import delete_record, merge_record, replace_record
 from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import graph_of
@@ -68,8 +69,7 @@ async def _default(request: Request) -> Response:
             403, "the default graph is the union of all graphs; write the record that a statement belongs to"
         )
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, _wanted(request))
-    media, content = await main_of(request).answer(_EVERYTHING, wanted)
-    return StreamingResponse(content, headers={"Vary": "Accept"}, media_type=media)
+    return respond(await main_of(request).answer(_EVERYTHING, wanted), {"Vary": "Accept"})
 
 
 async def _dataset(request: Request) -> Response:

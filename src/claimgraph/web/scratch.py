@@ -9,13 +9,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from werkzeug.http import parse_etags
 
 from claimgraph.errors import Conflict
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_rdf
 from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
+from claimgraph.web.answering import respond
 from claimgraph.web.endpoint import SCRATCH, scratch_of
 from claimgraph.web.negotiation import graph_of, writer_of
 from claimgraph.web.problems import HttpFault
@@ -72,11 +73,10 @@ async def _get(request: Request, name: str | None) -> Response:
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in offered)}")
     headers = {"Vary": "Accept", "ETag": _etag(scratch_of(request).revision(), kind)}
-    media, content = await scratch_of(request).graph(name, kind)
+    answered = await scratch_of(request).graph(name, kind)
     if parse_etags(request.headers.get("if-none-match")).contains_weak(headers["ETag"].strip('"')):
-        await content.aclose()  # type: ignore[attr-defined]
         return Response(status_code=304, headers=headers)
-    return StreamingResponse(content, headers=headers, media_type=media)
+    return respond(answered, headers)
 
 
 def _etag(revision: str, kind: RdfType) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from hashlib import blake2b
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
 from claimgraph.mediatypes import (
     HTML,
@@ -19,10 +19,11 @@ from claimgraph.mediatypes import (
     negotiate_rdf,
     negotiate_result,
 )
-from claimgraph.querying.answers import Answers, KeptAnswer, is_lasting
-from claimgraph.querying.datasets import Answered
-from claimgraph.querying.lexer import form_of
+from claimgraph.querying.answers import Answers, KeptAnswer
+from claimgraph.querying.lexer import Scan
+from claimgraph.querying.workers import Answered
 from claimgraph.store.interface import Dataset, Wanted
+from claimgraph.web.answering import respond
 from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
 from claimgraph.web.leaving import while_there
@@ -52,12 +53,12 @@ async def sparql(request: Request) -> Response:
     kept = answers.get(key)
     if kept is not None:
         return Response(kept.content, headers=headers, media_type=kept.media)
-    graph_of(request).check(query)
+    scan = graph_of(request).scan(query)
     if _wants_page(request):
-        return await _page(request, query, asked)
-    if not is_lasting(query):
+        return await _page(request, query, asked, scan)
+    if not scan.lasting:
         del headers["ETag"]
-    answer = dataset_of(request).answer(query, _wanted(request, query, asked))
+    answer = dataset_of(request).answer(query, _wanted(request, asked, scan))
     return await while_there(request, _respond(answer, headers, answers, key))
 
 
@@ -72,25 +73,10 @@ async def _respond(
     answer: Coroutine[Any, Any, Answered], headers: dict[str, str], answers: Answers, key: bytes
 ) -> Response:
     """A small answer in one piece, to be kept where it lasts; a large one as it comes."""
-    media, content = await answer
-    parts: list[bytes] = []
-    size = 0
-    async for part in content:
-        parts.append(part)
-        size += len(part)
-        if size > answers.largest:
-            return StreamingResponse(_rest(parts, content), headers=headers, media_type=media)
-    whole = b"".join(parts)
-    if "ETag" in headers:
-        answers.keep(key, KeptAnswer(media, whole))
-    return Response(whole, headers=headers, media_type=media)
-
-
-async def _rest(parts: list[bytes], content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    for part in parts:
-        yield part
-    async for part in content:
-        yield part
+    answered = await answer
+    if answered.rest is None and "ETag" in headers:
+        answers.keep(key, KeptAnswer(answered.media, answered.whole))
+    return respond(answered, headers)
 
 
 def _wants_page(request: Request) -> bool:
@@ -98,25 +84,27 @@ def _wants_page(request: Request) -> bool:
     return HTML in accept and best_of(accept, [HTML, RESULTS_JSON.media, TURTLE.media]) == HTML
 
 
-def _wanted(request: Request, query: str, asked: Asked) -> Wanted:
+def _wanted(request: Request, asked: Asked, scan: Scan) -> Wanted:
     accept = request.headers.get("accept")
-    form = form_of(query)
     solutions = negotiate_result(accept, boolean=False)
     boolean = negotiate_result(accept, boolean=True)
     graph = negotiate_rdf(accept)
-    kind = {"ASK": boolean, "CONSTRUCT": graph, "DESCRIBE": graph}.get(form or "SELECT", solutions)
+    kind = {"ASK": boolean, "CONSTRUCT": graph, "DESCRIBE": graph}.get(scan.form or "SELECT", solutions)
     if kind is None:
-        offered = _GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else [result.media for result in RESULT_TYPES]
-        raise HttpFault(406, f"nothing acceptable; a {form or 'query'} can be had as {', '.join(offered)}")
-    dataset = Dataset(default=asked.default, named=asked.named)
-    return Wanted(solutions or RESULTS_JSON, boolean or RESULTS_JSON, graph or TURTLE, dataset)
+        offered = _GRAPHS if scan.form in ("CONSTRUCT", "DESCRIBE") else [result.media for result in RESULT_TYPES]
+        raise HttpFault(406, f"nothing acceptable; a {scan.form or 'query'} can be had as {', '.join(offered)}")
+    return Wanted(solutions or RESULTS_JSON, boolean or RESULTS_JSON, graph or TURTLE, _dataset(asked, scan))
 
 
-async def _page(request: Request, query: str, asked: Asked) -> Response:
-    wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, Dataset(default=asked.default, named=asked.named))
-    media, parts = await while_there(request, dataset_of(request).answer(query, wanted))
-    content = b"".join([part async for part in parts])
-    tabular = media == RESULTS_JSON.media
+def _dataset(asked: Asked, scan: Scan) -> Dataset:
+    return Dataset(asked.default, asked.named, stated=scan.states_dataset)
+
+
+async def _page(request: Request, query: str, asked: Asked, scan: Scan) -> Response:
+    wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, _dataset(asked, scan))
+    answered = await while_there(request, dataset_of(request).answer(query, wanted))
+    content = await answered.content()
+    tabular = answered.media == RESULTS_JSON.media
     columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])
     return _editor(request, query, columns=columns, rows=rows, text=None if tabular else content.decode())
 

@@ -13,6 +13,7 @@ from claimgraph.querying.worker import graphs
 from claimgraph.querying.worker.difference import send_difference
 from claimgraph.querying.worker.engine import Engine
 from claimgraph.querying.worker.frames import OverLimit, receive, send
+from claimgraph.querying.worker.graphs import Told
 from claimgraph.querying.worker.isolation import leave_network
 from claimgraph.querying.worker.query import answer_query
 
@@ -26,25 +27,34 @@ class Worker:
         self._out, self._engine = out, Engine(memory_mb)
 
     def answer(self, task: dict[str, Any], content: bytes) -> None:
-        """Do one task and send its answer or its error, once the store that it wrote to is closed."""
-        failure = self._failure(task, content)
-        send(self._out, *((b"X", json.dumps(failure).encode()) if failure else (b"E", b"")))
+        """Do one task and send its answer or its error; what was written is closed by then."""
+        told, failure = self._outcome(task, content)
+        if failure is not None:
+            send(self._out, b"X", json.dumps(failure).encode())
+        elif told is not None:
+            send(self._out, b"W", b"application/json\n" + json.dumps(told).encode())
+        self._out.flush()
 
-    def _failure(self, task: dict[str, Any], content: bytes) -> dict[str, Any] | None:
+    def _outcome(self, task: dict[str, Any], content: bytes) -> tuple[Told | None, dict[str, Any] | None]:
         try:
-            self._do(task, content)
+            return self._do(task, content), None
         except SyntaxError as error:
             place = _PLACE.match(error.msg or "")
             line, column = (int(place[1]), int(place[2])) if place else (error.lineno, error.offset)
-            return {"kind": "syntax", "message": place[3] if place else str(error.msg), "line": line, "column": column}
+            return None, {
+                "kind": "syntax",
+                "message": place[3] if place else str(error.msg),
+                "line": line,
+                "column": column,
+            }
         except ParseError as error:
             parts = {part: getattr(error, part) for part in ("line", "column", "found", "expected")}
-            return {"kind": "parse", "message": str(error), **parts}
+            return None, {"kind": "parse", "message": str(error), **parts}
         except (OverLimit, MemoryError, NotFound, Conflict, ValueError, RuntimeError, OSError) as error:
-            return {"kind": _kind(error), "message": str(error)}
-        return None
+            return None, {"kind": _kind(error), "message": str(error)}
 
-    def _do(self, task: dict[str, Any], content: bytes) -> None:
+    def _do(self, task: dict[str, Any], content: bytes) -> Told | None:
+        """Do a task; what only reads sends its own frames, what writes returns what there is to tell."""
         name, path = task["task"], task.get("path", "")
         if name == "query":
             answer_query(self._engine.reading(path), task, content.decode(), self._out)
@@ -53,24 +63,25 @@ class Worker:
         elif name == "difference":
             send_difference(self._engine.writing(path), task, content.decode(), self._out)
         elif name == "update":
-            graphs.update(self._engine.writing(path), task, content.decode(), self._out)
+            return graphs.update(self._engine.writing(path), task, content.decode())
         elif name == "remove":
-            graphs.remove_graph(self._engine.writing(path), task, self._out)
+            return graphs.remove_graph(self._engine.writing(path), task)
         else:
-            self._with_upload(name, task, content)
+            return self._with_upload(name, task, content)
+        return None
 
-    def _with_upload(self, name: str, task: dict[str, Any], content: bytes) -> None:
+    def _with_upload(self, name: str, task: dict[str, Any], content: bytes) -> Told | None:
         # What parses uploads takes 60 ms to import; a worker that only answers queries starts without it.
         from claimgraph.querying.worker.uploads import parse_parts, parse_upload
 
         if name == "parse":
             self._engine.none()
             parse_upload(task, content, self._out)
-            return
+            return None
         store = self._engine.writing(task["path"])
         quads = parse_parts(task, content, fresh=True)
         write = graphs.write_dataset if task["name"] is None else graphs.write_graph
-        write(store, task, quads, self._out)
+        return write(store, task, quads)
 
 
 def _kind(error: Exception) -> str:

@@ -25,6 +25,7 @@ def send_difference(store: Store, task: dict[str, Any], text: str, out: IO[bytes
     """Evaluate an update on a copy and send the quads that go and those that come."""
     check_syntax([operation["text"] for operation in task["operations"]], text, task)
     send(out, b"P")
+    out.flush()
     ledger = Ledger(store, task["rows"])
     for operation in task["operations"]:
         _Evaluation(store, task, operation).run(ledger)
@@ -33,7 +34,7 @@ def send_difference(store: Store, task: dict[str, Any], text: str, out: IO[bytes
     frames.write(serialize(removed, format=RdfFormat.N_QUADS) or b"")
     frames.write(ADDED)
     frames.write(serialize(added, format=RdfFormat.N_QUADS) or b"")
-    frames.flush()
+    frames.close()
 
 
 def check_syntax(operations: list[str], whole: str, task: dict[str, Any]) -> None:

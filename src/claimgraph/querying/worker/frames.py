@@ -1,7 +1,8 @@
 """How a worker and its pool talk: tasks in, frames out.
 
-A task is two lengths, a header in JSON and bytes. A frame is a letter, a length and a payload: P says that a text has
-been parsed, H opens an answer once its first bytes exist, D carries bytes, E ends it, X is an error.
+A task is two lengths, a header in JSON and bytes. A frame is a letter, a length and a payload. P says that a text has
+been parsed. A small answer is one frame W: its media type, a line end, its bytes. A larger one begins with H, its
+media type, once its first bytes exist; D carries bytes, E ends it. X is an error.
 """
 
 from __future__ import annotations
@@ -63,15 +64,22 @@ class Frames:
         if not self._opened:
             self._opened = True
             send(self._out, b"H", self.media.encode())
-        if self._buffer:
-            send(self._out, b"D", bytes(self._buffer))
-            self._buffer.clear()
+        send(self._out, b"D", bytes(self._buffer))
+        self._out.flush()
+        self._buffer.clear()
+
+    def close(self) -> None:
+        """Send the rest, or the whole where nothing has gone out."""
+        if not self._opened:
+            send(self._out, b"W", self.media.encode() + b"\n" + bytes(self._buffer))
+            return
+        self.flush()
+        send(self._out, b"E")
 
 
 def send(out: IO[bytes], letter: bytes, payload: bytes = b"") -> None:
-    """Write one frame."""
+    """Write one frame; it goes out when `out` is flushed."""
     out.write(FRAME.pack(letter, len(payload)) + payload)
-    out.flush()
 
 
 def pack(header: dict[str, Any], content: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -10,20 +9,21 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serializ
 
 from claimgraph.errors import Conflict, NotFound, ParseError
 from claimgraph.querying.worker.difference import check_syntax
-from claimgraph.querying.worker.frames import Frames, send
+from claimgraph.querying.worker.frames import Frames
 from claimgraph.querying.worker.query import write_triples
 
-JSON = "application/json"
+Told = dict[str, Any]
+"""What a write tells; it goes out once the store is closed."""
 DEFAULT = ""
 """How a task names the unnamed graph."""
 
 
-def update(store: Store, task: dict[str, Any], text: str, out: IO[bytes]) -> None:
+def update(store: Store, task: dict[str, Any], text: str) -> Told:
     """Run an update, operation by operation; the copy that it works on counts only when all of them succeed."""
     check_syntax(task["operations"], text, task)
     for operation in task["operations"]:
         store.update(operation, base_iri=task["base"], prefixes=task["prefixes"])
-    _tell(out, {})
+    return {}
 
 
 def read_graph(store: Store, task: dict[str, Any], out: IO[bytes]) -> None:
@@ -32,18 +32,18 @@ def read_graph(store: Store, task: dict[str, Any], out: IO[bytes]) -> None:
     frames = Frames(out, media, task["rows"], task["bytes"])
     if name is None:
         serialize(_counted(store, frames), frames, RdfFormat.from_media_type(media))  # type: ignore[arg-type]
-        frames.flush()
+        frames.close()
         return
     graph = _existing(store, name)
     quads = store.quads_for_pattern(None, None, None, graph)
     if media in ("application/n-quads", "application/trig") and name != DEFAULT:
         serialize(quads, frames, RdfFormat.from_media_type(media))  # type: ignore[arg-type]
-        frames.flush()
+        frames.close()
         return
     write_triples((quad.triple for quad in quads), frames, task["prefixes"])
 
 
-def write_graph(store: Store, task: dict[str, Any], quads: Iterable[Quad], out: IO[bytes]) -> None:
+def write_graph(store: Store, task: dict[str, Any], quads: Iterable[Quad]) -> Told:
     """Replace a graph or add to it; the answer says whether it is new."""
     graph = _named(task["name"])
     created = not _exists(store, graph)
@@ -53,29 +53,28 @@ def write_graph(store: Store, task: dict[str, Any], quads: Iterable[Quad], out: 
     if isinstance(graph, NamedNode):
         store.add_graph(graph)
     store.extend(_within(quads, graph))
-    _tell(out, {"created": created})
+    return {"created": created}
 
 
-def write_dataset(store: Store, task: dict[str, Any], quads: Iterable[Quad], out: IO[bytes]) -> None:
+def write_dataset(store: Store, task: dict[str, Any], quads: Iterable[Quad]) -> Told:
     """Replace the whole dataset or add to it."""
     if task["task"] == "replace":
         store.clear()
     store.extend(quads)
-    _tell(out, {"created": False})
+    return {"created": False}
 
 
-def remove_graph(store: Store, task: dict[str, Any], out: IO[bytes]) -> None:
+def remove_graph(store: Store, task: dict[str, Any]) -> Told:
     """Remove a graph, or empty the unnamed one or the whole dataset, which always exist."""
     if task["name"] is None:
         store.clear()
-        _tell(out, {})
-        return
+        return {}
     _check_expected(task, exists=_exists(store, _named(task["name"])))
     if task["name"] == DEFAULT:
         store.clear_graph(DefaultGraph())
     else:
         store.remove_graph(_existing(store, task["name"]))
-    _tell(out, {})
+    return {}
 
 
 def _within(quads: Iterable[Quad], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
@@ -109,8 +108,3 @@ def _existing(store: Store, name: str) -> NamedNode | DefaultGraph:
     if not _exists(store, graph):
         raise NotFound(f"there is no graph <{name}>")
     return graph
-
-
-def _tell(out: IO[bytes], told: dict[str, Any]) -> None:
-    send(out, b"H", JSON.encode())
-    send(out, b"D", json.dumps(told).encode())

@@ -44,7 +44,7 @@ def _solutions(result: QuerySolutions | QueryBoolean, frames: Frames) -> None:
     format_ = QueryResultsFormat.from_media_type(frames.media)
     assert format_ is not None
     result.serialize(frames, format_)  # type: ignore[arg-type]
-    frames.flush()
+    frames.close()
 
 
 def write_triples(triples: Iterable[pyoxigraph.Triple], frames: Frames, prefixes: dict[str, str]) -> None:
@@ -57,4 +57,4 @@ def write_triples(triples: Iterable[pyoxigraph.Triple], frames: Frames, prefixes
 
     format_ = RdfFormat.from_media_type(frames.media)
     serialize(counted(), frames, format_, prefixes=prefixes)  # type: ignore[arg-type]
-    frames.flush()
+    frames.close()

@@ -15,9 +15,10 @@ def parse_upload(task: dict[str, Any], content: bytes, out: IO[bytes]) -> None:
     """Send the quads of a document as N-Quads, their literals as they were written."""
     quads = parse_parts(task, content, fresh=False)
     send(out, b"P")
+    out.flush()
     frames = Frames(out, N_QUADS.media, len(quads) + 1, task["bytes"])
     frames.write(serialize(quads, format=RdfFormat.N_QUADS) or b"")
-    frames.flush()
+    frames.close()
 
 
 def parse_parts(task: dict[str, Any], content: bytes, *, fresh: bool) -> list[Quad]:
