@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 from werkzeug.datastructures import MIMEAccept
@@ -103,6 +104,11 @@ def best_of(accept: str | None, offered: Sequence[str]) -> str | None:
     >>> best_of("image/png", ["text/turtle"]) is None
     True
     """
+    return _best_of(accept, tuple(offered))
+
+
+@lru_cache(maxsize=1024)
+def _best_of(accept: str | None, offered: tuple[str, ...]) -> str | None:
     if accept is None or not accept.strip():
         return offered[0]
     header = parse_accept_header(accept, MIMEAccept)

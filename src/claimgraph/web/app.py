@@ -28,6 +28,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.web import changes, graphstore, lists, questions, records, scratch, updates, writing
+from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import sparql
@@ -53,7 +54,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "Retry-After"],
+        expose_headers=EXPOSED,
     )  # fmt: skip
     app.add_exception_handler(ClaimgraphError, _on_error)
     app.add_exception_handler(HTTPException, _on_http_error)

@@ -35,7 +35,7 @@ SCRATCH = Endpoint("scratch", "scratch/sparql", "scratch/update", "scratch/store
 
 def endpoint_of(request: Request) -> Endpoint:
     """The endpoint that a request is for."""
-    return SCRATCH if request.url.path.startswith("/scratch/") else MAIN
+    return SCRATCH if request.scope["path"].startswith("/scratch/") else MAIN
 
 
 def dataset_of(request: Request) -> GraphDataset | ScratchDataset:

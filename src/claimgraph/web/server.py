@@ -12,6 +12,8 @@ from claimgraph.errors import PortTaken, UsageError
 from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
 from claimgraph.web.app import make_app
+from claimgraph.web.hot import Hot
+from claimgraph.web.sparql import sparql
 
 
 def run(settings: Settings, *, empty: bool = False) -> None:
@@ -37,7 +39,8 @@ def run(settings: Settings, *, empty: bool = False) -> None:
             f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)",
             file=sys.stderr,
         )
-        config = uvicorn.Config(make_app(graph), log_level="warning", access_log=False, server_header=False)
+        app = Hot(make_app(graph), {"/sparql": sparql, "/scratch/sparql": sparql})
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
 

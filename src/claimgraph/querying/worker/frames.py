@@ -50,7 +50,7 @@ class Frames:
             raise OverLimit("rows")
         self._buffer += data
         if len(self._buffer) >= (CHUNK if self._opened else FIRST):
-            self.flush()
+            self._pass_on()
         return len(data)
 
     def row(self) -> None:
@@ -60,7 +60,9 @@ class Frames:
             raise OverLimit("rows")
 
     def flush(self) -> None:
-        """Send what has gathered."""
+        """Nothing; serialisers call it when they are done, and the whole may still go out as one frame."""
+
+    def _pass_on(self) -> None:
         if not self._opened:
             self._opened = True
             send(self._out, b"H", self.media.encode())
@@ -73,7 +75,7 @@ class Frames:
         if not self._opened:
             send(self._out, b"W", self.media.encode() + b"\n" + bytes(self._buffer))
             return
-        self.flush()
+        self._pass_on()
         send(self._out, b"E")
 
 
