@@ -25,6 +25,7 @@ from urllib.parse import quote
 from gate import claim
 from pyoxigraph import NamedNode, Quad
 
+from claimgraph import shipped
 from claimgraph.mediatypes import N_QUADS, TURTLE
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
@@ -33,11 +34,9 @@ from claimgraph.settings import read_settings
 BASE = "http://localhost:8000/"
 BIN = Path(sys.executable).parent
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-PREFIXES = "PREFIX cg: <https://w3id.org/claimgraph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-LOOKUP = """SELECT ?mechanism ?standing ?position ?step ?statement ?direction ?basis ?study WHERE {
-  <%s> cg:hasMechanism ?mechanism . ?mechanism cg:standing ?standing ; cg:hasStep ?step .
-  ?step cg:position ?position ; cg:statement ?statement ; cg:hasEvidence ?line .
-  ?line cg:direction ?direction ; cg:basis ?basis ; cg:study ?study } ORDER BY ?mechanism ?position"""
+PREFIXES = "PREFIX cg: <https://w3id.org/claimgraph/ontology#> "
+QUESTION = (shipped.data_folder("queries") / "claim_with_steps.rq").read_text("utf-8")
+"""The catalogue's own question for a claim with all of its steps."""
 LARGE = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 GOALS = {"uncached": 1.7, "cached": 0.65, "large": 1.2, "rdflib": 20.0, "p99": 5.0}
@@ -169,8 +168,11 @@ def cost_ms(server: Server, queries: list[str]) -> tuple[float, float]:
 
 
 def lookups(claims: int, start: int, count: int) -> list[str]:
-    """Lookups of one claim each, no two alike."""
-    return [PREFIXES + LOOKUP % f"{BASE}claims/c{(start + n) % claims}#claim" + f" #{start + n}" for n in range(count)]
+    """Lookups of one claim each, no two alike: the question with the claim's IRI in the place of the parameter."""
+    text = " ".join(line for line in QUESTION.splitlines() if not line.startswith("#+"))
+    text = text.replace("SELECT ?claim", "SELECT").replace("ORDER BY ?claim", "ORDER BY")
+    numbers = range(start, start + count)
+    return [PREFIXES + text.replace("?claim", f"<{BASE}claims/c{n % claims}#claim>") + f" #{n}" for n in numbers]
 
 
 def measure_lookups(servers: list[Server], claims: int, requests: int) -> dict[str, float]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import suppress
+from ctypes.util import find_library
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from claimgraph.errors import ClaimgraphError, Conflict, NotFound, OverLimit, ParseError, QueryError
@@ -77,6 +80,14 @@ class Limits:
     waiting: int = 32
 
 
+@cache
+def _environment() -> dict[str, str]:
+    """A worker's environment; jemalloc, where it is installed, saves the engine a tenth of its time."""
+    allocator = find_library("jemalloc")
+    preload = " ".join(filter(None, [os.environ.get("LD_PRELOAD"), allocator]))
+    return {**os.environ, **({"LD_PRELOAD": preload} if preload else {})}
+
+
 async def begun(parts: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     """A generator past its first, empty part: so that it cleans up even if nobody ever asks it for more."""
     await anext(parts)
@@ -93,7 +104,7 @@ class _Worker:
     async def start(cls, memory_mb: int) -> _Worker:
         program = [sys.executable, "-P", "-m", "claimgraph.querying.worker", str(memory_mb)]
         process = await asyncio.create_subprocess_exec(
-            *program, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+            *program, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, env=_environment()
         )
         return cls(process)
 
@@ -180,6 +191,9 @@ class Workers:
         return await _Worker.start(self.limits.memory_mb)
 
     async def _acquire(self, deadline: float) -> None:
+        if not self._free.locked():
+            await self._free.acquire()
+            return
         if self._waiting >= self.limits.waiting:
             raise OverLimit("too many queries are waiting; try again in a moment", retry_after_s=1)
         self._waiting += 1

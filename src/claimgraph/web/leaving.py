@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -15,31 +15,45 @@ _PATIENCE_S = 0.05
 """How long something may take before anybody looks whether the client is still there."""
 
 
-async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+async def while_there(request: Request, work: Awaitable[T]) -> T:
     """The result of some work, which is cancelled when the client of the request goes away first.
 
     Raises:
         HttpFault: If the client has gone; nobody reads it.
     """
-    task = asyncio.ensure_future(work)
+    watch = _Watch(request)
+    timer = asyncio.get_running_loop().call_later(_PATIENCE_S, watch.begin)
     try:
-        done, _ = await asyncio.wait({task}, timeout=_PATIENCE_S)
-        if not done:
-            await _either(task, asyncio.ensure_future(_gone(request)))
-        if task.done():
-            return task.result()
-        raise HttpFault(400, "the client went away")
+        return await work
+    except asyncio.CancelledError:
+        if not watch.has_fired:
+            raise
+        raise HttpFault(400, "the client went away") from None
     finally:
-        task.cancel()
+        timer.cancel()
+        watch.end()
 
 
-async def _either(task: asyncio.Future[Any], gone: asyncio.Future[None]) -> None:
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        gone.cancel()
+class _Watch:
+    """Waits for a client to go away, then cancels the task that works for it."""
 
+    def __init__(self, request: Request) -> None:
+        self._request, self._task = request, asyncio.current_task()
+        self._watcher: asyncio.Task[None] | None = None
+        self.has_fired = False
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    def begin(self) -> None:
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.has_fired = True
+        if self._task:
+            self._task.cancel()
+
+    def end(self) -> None:
+        if self._watcher:
+            self._watcher.cancel()
+        if self.has_fired and self._task:
+            self._task.uncancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import socket
 import sys
@@ -41,7 +42,14 @@ def run(settings: Settings, *, empty: bool = False) -> None:
         )
         app = Hot(make_app(graph), {"/sparql": sparql, "/scratch/sparql": sparql})
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        _settle()
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _settle() -> None:
+    """Take what was made so far out of the garbage collector's rounds: it stays as long as the server."""
+    gc.collect()
+    gc.freeze()
 
 
 def _listen(settings: Settings) -> socket.socket:
