@@ -169,7 +169,7 @@ def cost_ms(server: Server, queries: list[str]) -> tuple[float, float]:
 
 def lookups(claims: int, start: int, count: int) -> list[str]:
     """Lookups of one claim each, no two alike: the question with the claim's IRI in the place of the parameter."""
-    text = " ".join(line for line in QUESTION.splitlines() if not line.startswith("#+"))
+    text = "\n".join(line for line in QUESTION.splitlines() if not line.lstrip().startswith("#"))
     text = text.replace("SELECT ?claim", "SELECT").replace("ORDER BY ?claim", "ORDER BY")
     numbers = range(start, start + count)
     return [PREFIXES + text.replace("?claim", f"<{BASE}claims/c{n % claims}#claim>") + f" #{n}" for n in numbers]
