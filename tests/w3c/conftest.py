@@ -1,0 +1,20 @@
+"""One server per module, empty but for the vocabulary, and its scratch dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from scratch import Scratch
+from serving import Server, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("w3c"), "--empty") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def scratch(server: Server) -> Scratch:
+    return Scratch(server)
