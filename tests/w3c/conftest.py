@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from endpoints import Service
 from scratch import Scratch
 from serving import Server, serving
 
@@ -18,3 +19,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def scratch(server: Server) -> Scratch:
     return Scratch(server)
+
+
+@pytest.fixture(scope="module", params=["main", "scratch"])
+def service(request: pytest.FixtureRequest, server: Server) -> Service:
+    """Each of the two services in turn, with the three graphs in it."""
+    service = Service(server, "scratch/" if request.param == "scratch" else "")
+    service.fill()
+    return service
