@@ -109,6 +109,7 @@ def test_tsv_writes_terms_in_turtle_and_marks_its_variables(scratch: Scratch) ->
     ]
 
 
+@pytest.mark.xfail(reason="the engine keeps integers of derived types as xsd:integer", strict=True)
 def test_tsv_shortens_only_the_types_that_turtle_can_write_short(scratch: Scratch) -> None:
     scratch.hold(JAR)
     answer = scratch.ask("SELECT ?n { { ?jar :left ?n } UNION { VALUES ?n { 7 } } }", TSV)

@@ -31,6 +31,7 @@ from claimgraph.web import changes, graphstore, lists, questions, records, scrat
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
+from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
 
 
@@ -76,11 +77,12 @@ def _add_routes(app: FastAPI) -> None:
     routes: list[tuple[str, Callable[..., object], list[str]]] = [
         ("/", lists.home, ["GET"]),
         ("/health", health, ["GET"]),
-        ("/sparql", sparql, ["GET", "POST"]),
+        *[(path, sparql, ["GET", "POST"]) for path in QUERY_PATHS],
         ("/update", updates.update, ["POST"]),
+        ("/update/", updates.update, ["POST"]),
         ("/store", graphstore.store, list(graphstore.METHODS)),
-        ("/scratch/sparql", sparql, ["GET", "POST"]),
         ("/scratch/update", updates.scratch_update, ["POST"]),
+        ("/scratch/update/", updates.scratch_update, ["POST"]),
         ("/scratch/store", scratch.scratch_store, list(scratch.METHODS)),
         ("/scratch/store/{path:path}", scratch.scratch_store, list(scratch.METHODS)),
         ("/queries", questions.questions, ["GET"]),

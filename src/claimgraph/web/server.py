@@ -14,7 +14,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
 from claimgraph.web.app import make_app
 from claimgraph.web.hot import Hot
-from claimgraph.web.sparql import sparql
+from claimgraph.web.sparql import PATHS, sparql
 
 
 def run(settings: Settings, *, empty: bool = False) -> None:
@@ -40,7 +40,7 @@ def run(settings: Settings, *, empty: bool = False) -> None:
             f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)",
             file=sys.stderr,
         )
-        app = Hot(make_app(graph), {"/sparql": sparql, "/scratch/sparql": sparql})
+        app = Hot(make_app(graph), dict.fromkeys(PATHS, sparql))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         _settle()
         uvicorn.Server(config).run(sockets=[listener])

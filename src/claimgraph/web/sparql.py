@@ -36,6 +36,8 @@ from claimgraph.web.templates import render
 _EXAMPLE = (
     "SELECT ?claim ?statement WHERE {\n  ?claim a cg:Claim ; cg:statement ?statement .\n}\nORDER BY ?claim\nLIMIT 20"
 )
+PATHS = ("/sparql", "/sparql/", "/scratch/sparql", "/scratch/sparql/")
+"""Where queries are answered; many clients end the address of an endpoint with a slash."""
 _GRAPHS = [kind.media for kind in RDF_TYPES]
 
 
