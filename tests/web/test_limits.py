@@ -63,6 +63,7 @@ def test_ten_runaway_queries_end_in_time_and_hold_up_nobody(server: Server) -> N
     while any(thread.is_alive() for thread in threads):
         start = time.monotonic()
         assert server.http.get("claims/repetitions-in-reserve").status_code == 200
+        assert ask(server, f"{CLAIMS} #{len(waits)}").status_code == 200
         waits.append(time.monotonic() - start)
         time.sleep(0.05)
     for thread in threads:

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from pyoxigraph import Quad, RdfFormat, parse
 
 from claimgraph.mediatypes import RdfType
-from claimgraph.querying.workers import Answered, Task, Workers, begun
+from claimgraph.querying.accounts import Account
+from claimgraph.querying.exchange import Answered, Task
+from claimgraph.querying.workers import Workers, begun
 from claimgraph.store.interface import Wanted
 from claimgraph.store.versions import Version
 
@@ -57,8 +59,8 @@ class Dataset:
         """Token that changes with every write."""
         return self._versions.revision()
 
-    async def answer(self, query: str, wanted: Wanted) -> Answered:
-        """Evaluate a query; returns when the first bytes of its answer exist.
+    async def answer(self, query: str, wanted: Wanted, account: Account | None = None) -> Answered:
+        """Evaluate a query, on somebody's account; returns when the first bytes of its answer exist.
 
         Raises:
             QueryError: If the query does not parse or cannot be evaluated.
@@ -76,7 +78,7 @@ class Dataset:
             "boolean": wanted.boolean.media,
             "graph": wanted.graph.media,
         }
-        return await self.read(Task("query", parts, query.encode()))
+        return await self.read(Task("query", parts, query.encode(), account=account))
 
     def common(self) -> dict[str, Any]:
         """What every task on this dataset needs."""
@@ -103,7 +105,7 @@ async def _holding(held: ExitStack, rest: AsyncGenerator[bytes, None]) -> AsyncG
 
 def at_version(task: Task, version: Version) -> Task:
     """A task over one version of the data."""
-    return Task(task.name, {**task.parts, "path": str(version.path)}, task.content, task.place)
+    return replace(task, parts={**task.parts, "path": str(version.path)})
 
 
 def upload_task(name: str, uploads: Sequence[Upload], parts: dict[str, Any], place: str) -> Task:

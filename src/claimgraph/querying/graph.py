@@ -11,9 +11,10 @@ from typing import Any
 from pyoxigraph import Quad
 
 from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, read_quads, upload_task
+from claimgraph.querying.exchange import Task
 from claimgraph.querying.updates import as_task, parsable_whole, prepare_update
 from claimgraph.querying.worker.difference import ADDED
-from claimgraph.querying.workers import Task, Workers
+from claimgraph.querying.workers import Workers
 from claimgraph.store.snapshot import Snapshots
 from claimgraph.vocabulary import PREFIXES
 

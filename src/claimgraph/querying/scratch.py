@@ -12,8 +12,9 @@ from typing import Any
 from claimgraph.errors import Conflict, OverLimit
 from claimgraph.mediatypes import RdfType
 from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, upload_task
+from claimgraph.querying.exchange import Answered, Task
 from claimgraph.querying.updates import parsable_whole, prepare_update, write_operation
-from claimgraph.querying.workers import Answered, Task, Workers
+from claimgraph.querying.workers import Workers
 from claimgraph.store.scratch import Scratch
 
 

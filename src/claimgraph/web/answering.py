@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response, StreamingResponse
 
-from claimgraph.querying.workers import Answered
+from claimgraph.querying.exchange import Answered
 
 
 def respond(answered: Answered, headers: dict[str, str]) -> Response:

@@ -20,10 +20,12 @@ from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
 from claimgraph.identifiers import KINDS
 from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.querying.accounts import Accounts
 from claimgraph.querying.answers import Answers
+from claimgraph.querying.exchange import Limits
 from claimgraph.querying.graph import GraphDataset
 from claimgraph.querying.scratch import ScratchDataset
-from claimgraph.querying.workers import Limits, Workers
+from claimgraph.querying.workers import Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
@@ -51,6 +53,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     app = FastAPI(title="claimgraph", version=__version__, lifespan=lifespan, docs_url=None, openapi_url=None)
     app.state.graph = graph
+    app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(

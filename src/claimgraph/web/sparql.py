@@ -19,9 +19,10 @@ from claimgraph.mediatypes import (
     negotiate_rdf,
     negotiate_result,
 )
+from claimgraph.querying.accounts import Account, Accounts
 from claimgraph.querying.answers import Answers, KeptAnswer
+from claimgraph.querying.exchange import Answered
 from claimgraph.querying.lexer import Scan
-from claimgraph.querying.workers import Answered
 from claimgraph.store.interface import Dataset, Wanted
 from claimgraph.web.answering import respond
 from claimgraph.web.description import description
@@ -56,12 +57,23 @@ async def sparql(request: Request) -> Response:
     if kept is not None:
         return Response(kept.content, headers=headers, media_type=kept.media)
     scan = graph_of(request).scan(query)
-    if _wants_page(request):
-        return await _page(request, query, asked, scan)
-    if not scan.lasting:
-        del headers["ETag"]
-    answer = dataset_of(request).answer(query, _wanted(request, asked, scan))
-    return await while_there(request, _respond(answer, headers, answers, key))
+    with _accounts(request).query_of(_client(request)) as account:
+        if _wants_page(request):
+            return await _page(request, query, asked, scan, account)
+        if not scan.lasting:
+            del headers["ETag"]
+        answer = dataset_of(request).answer(query, _wanted(request, asked, scan), account)
+        return await while_there(request, _respond(answer, headers, answers, key))
+
+
+def _accounts(request: Request) -> Accounts:
+    accounts: Accounts = request.app.state.accounts
+    return accounts
+
+
+def _client(request: Request) -> str:
+    """Who asks: the address, as a proxy on this machine tells it."""
+    return request.client.host if request.client else ""
 
 
 def _key(request: Request, query: str, asked: Asked) -> bytes:
@@ -102,9 +114,9 @@ def _dataset(asked: Asked, scan: Scan) -> Dataset:
     return Dataset(asked.default, asked.named, stated=scan.states_dataset)
 
 
-async def _page(request: Request, query: str, asked: Asked, scan: Scan) -> Response:
+async def _page(request: Request, query: str, asked: Asked, scan: Scan, account: Account | None) -> Response:
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, _dataset(asked, scan))
-    answered = await while_there(request, dataset_of(request).answer(query, wanted))
+    answered = await while_there(request, dataset_of(request).answer(query, wanted, account))
     content = await answered.content()
     tabular = answered.media == RESULTS_JSON.media
     columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])

@@ -14,7 +14,7 @@ from claimgraph.querying.worker.difference import send_difference
 from claimgraph.querying.worker.engine import Engine
 from claimgraph.querying.worker.frames import OverLimit, receive, send
 from claimgraph.querying.worker.graphs import Told
-from claimgraph.querying.worker.isolation import leave_network
+from claimgraph.querying.worker.isolation import die_with_parent, leave_network
 from claimgraph.querying.worker.query import answer_query
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -92,6 +92,7 @@ def _kind(error: Exception) -> str:
 def main() -> None:
     """Answer tasks until standard input is closed."""
     os.nice(5)
+    die_with_parent()
     leave_network()
     worker = Worker(sys.stdout.buffer, int(sys.argv[1]))
     while (received := receive(sys.stdin.buffer)) is not None:
