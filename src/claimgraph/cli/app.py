@@ -329,6 +329,37 @@ def dump(
 
 
 @app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="The archive to write; standard output without it.", metavar="FILE")
+    ] = None,
+    store: Store = None,
+    token: Token = None,
+) -> None:
+    """Write everything that a store holds to one tar archive, also while it is served (with an admin's token).
+
+    Example: `claimgraph backup --store store claims.tar`
+    """
+    from claimgraph.cli.backups import backup_to
+
+    backup_to(read_settings(store=store), target, token=token)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="An archive made by `claimgraph backup`.", metavar="FILE")],
+    store: Store = None,
+) -> None:
+    """Make a store of a backup, in a folder that holds none.
+
+    Example: `claimgraph restore --store new-store claims.tar`
+    """
+    from claimgraph.cli.backups import restore_from
+
+    restore_from(read_settings(store=store), source)
+
+
+@app.command()
 def rebase(
     base: Annotated[str, typer.Argument(help="The new base IRI, ending in a slash.", metavar="IRI")],
     store: Store = None,

@@ -31,6 +31,7 @@ from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
+from claimgraph.service.backups import write_backup
 from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
@@ -77,6 +78,10 @@ class Graph(Protocol):
         """Write all records as N-Quads."""
         ...
 
+    def backup(self, output: IO[bytes]) -> None:
+        """Write everything as one archive."""
+        ...
+
 
 class LocalGraph:
     """The store of this machine, held by this process."""
@@ -117,6 +122,10 @@ class LocalGraph:
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
         dump_records(self._graph.store, output, N_QUADS)
+
+    def backup(self, output: IO[bytes]) -> None:
+        """See `Graph.backup`."""
+        write_backup(self._graph, output)
 
 
 class ServedGraph:
@@ -185,6 +194,15 @@ class ServedGraph:
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
         output.write(self._send("GET", "dump", headers={"Accept": N_QUADS.media}).content)
+
+    def backup(self, output: IO[bytes]) -> None:
+        """See `Graph.backup`."""
+        with self._http.stream("GET", "backup") as response:
+            if response.status_code >= 400:
+                response.read()
+                _raise(response)
+            for part in response.iter_raw():
+                output.write(part)
 
 
 def _flags(**flags: bool) -> dict[str, str]:

@@ -166,9 +166,15 @@ class Claimgraph:
         """Read-only copies of the newest revision, for query workers; made when they are asked for."""
         return Snapshots(self.store, self._root / "snapshots")
 
+    @cached_property
     def scratch(self) -> Scratch:
         """The scratch dataset beside the store."""
         return Scratch(self._root / "scratch")
+
+    @property
+    def root(self) -> Path:
+        """Folder in which what belongs to the store lies."""
+        return self._root
 
     @property
     def held(self) -> StoreFolder | None:

@@ -45,7 +45,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
         workers, snapshots = Workers(**_limits(graph.settings)), graph.snapshots()
         await workers.start()
         app.state.main = GraphDataset(workers, snapshots, graph.store.base)
-        app.state.scratch = ScratchDataset(workers, graph.scratch(), graph.store.base)
+        app.state.scratch = ScratchDataset(workers, graph.scratch, graph.store.base)
         yield
         await workers.close()
         snapshots.close()
@@ -96,6 +96,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/load", writing.load, ["POST"]),
         ("/validate", writing.validate, ["POST"]),
         ("/dump", writing.dump, ["GET"]),
+        ("/backup", writing.backup, ["GET"]),
     ]
     for path, endpoint, methods in routes:
         app.add_route(path, endpoint, methods=methods)  # type: ignore[arg-type]

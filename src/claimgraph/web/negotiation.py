@@ -68,18 +68,18 @@ def flag(request: Request, name: str) -> bool:
     return value.lower() in _TRUE
 
 
-def writer_of(request: Request, *, role: str = "curator", reason: str | None = None) -> Author:
-    """Who writes, by the token of the request.
+def writer_of(request: Request, *, role: str = "curator", reason: str | None = None, writes: bool = True) -> Author:
+    """Who writes, or with `writes` False asks for what is not public, by the token of the request.
 
     Raises:
         Unauthorised: If there is no token, or one that does not allow it.
         HttpFault: 403 on a read-only server.
     """
     graph = graph_of(request)
-    if graph.settings.read_only:
+    if writes and graph.settings.read_only:
         raise HttpFault(403, "this server is read-only")
     scheme, _, presented = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not presented:
-        raise Unauthorised("writing needs a token: Authorization: Bearer …; `claimgraph token add` makes one")
+        raise Unauthorised("this needs a token: Authorization: Bearer …; `claimgraph token add` makes one")
     token = graph.tokens.check(presented.strip(), role)
     return Author(token.agent, reason=reason)

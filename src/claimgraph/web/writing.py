@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import tempfile
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from claimgraph.errors import InputError
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, best_of, negotiate_rdf
+from claimgraph.service.backups import write_backup
 from claimgraph.service.loading import bodies_of_quads, dump_records
 from claimgraph.service.pages import ingest_page
 from claimgraph.service.records import Body
@@ -18,6 +21,8 @@ from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import body_of, flag, graph_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.uploads import read_graph, read_uploads
+
+_PART = 1_000_000
 
 
 async def ingest(request: Request) -> Response:
@@ -77,3 +82,17 @@ def dump(request: Request) -> Response:
     output = io.BytesIO()
     dump_records(graph_of(request).store, output, kind)
     return Response(output.getvalue(), headers={"Vary": "Accept"}, media_type=kind.media)
+
+
+async def backup(request: Request) -> Response:
+    """A backup of everything, for administrators."""
+    writer_of(request, role="admin", writes=False)
+    file = tempfile.TemporaryFile(dir=graph_of(request).root)  # noqa: SIM115 - closed when it has been sent
+    await run_in_threadpool(write_backup, graph_of(request), file)
+    size = file.tell()
+    file.seek(0)
+    headers = {"Content-Length": str(size), "Content-Disposition": 'attachment; filename="claimgraph-backup.tar"'}
+    parts = iter(lambda: file.read(_PART), b"")
+    return StreamingResponse(
+        parts, headers=headers, media_type="application/x-tar", background=BackgroundTask(file.close)
+    )
