@@ -1,8 +1,9 @@
 """Whose turn it is: quick tasks never wait behind slow ones.
 
 A task is young at first. One that is not done after 50 ms of work has to share a few places with others like it: where
-none is free its process stands still, and they take turns, until it is done or its time is up. Of those that wait to
-begin, the one that came last goes first. So ten runaway queries cost those who ask little some tenths of a second.
+none is free its process stands still, and they take turns, until it is done or its time is up. All of the old stand
+still while a young one hurries, because it is not done after 5 ms. Of those that wait to begin, the one that came last
+goes first. So ten runaway queries cost those who ask little some tenths of a second.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from claimgraph.errors import OverLimit
 
 YOUNG_S = 0.05
 """How much work makes a task old, in seconds."""
+HURRY_S = 0.005
+"""After how long a young task has the old ones stand still."""
 TURN_S = 0.25
 """How long an older one goes on while others stand still."""
 
@@ -35,6 +38,8 @@ class Slots:
         self._most_waiting = waiting
         self._waiting: list[asyncio.Future[None]] = []
         self._standing: deque[Turn] = deque()
+        self._old: set[Turn] = set()
+        self._hurrying: set[Turn] = set()
 
     @property
     def is_busy(self) -> bool:
@@ -79,6 +84,26 @@ class Slots:
                 return
         self._young_left += 1
 
+    @property
+    def is_hurried(self) -> bool:
+        """Whether a young task has the old ones stand still."""
+        return bool(self._hurrying)
+
+    def hurry(self, turn: Turn) -> None:
+        """A young task wants the processor for itself."""
+        self._hurrying.add(turn)
+        if len(self._hurrying) == 1:
+            for old in self._old:
+                old.send(signal.SIGSTOP)
+
+    def calm(self, turn: Turn) -> None:
+        """A young task hurries no more."""
+        if turn in self._hurrying:
+            self._hurrying.remove(turn)
+            if not self._hurrying:
+                for old in self._old:
+                    old.send(signal.SIGCONT)
+
     def grow_old(self, turn: Turn) -> bool:
         """Whether there is a place for a task that is no longer young; if not, it will be told when there is."""
         if self._old_left:
@@ -86,6 +111,16 @@ class Slots:
             return True
         self._standing.append(turn)
         return False
+
+    def running(self, turn: Turn) -> None:
+        """An old task runs, or stands still only for the young."""
+        self._old.add(turn)
+        if self._hurrying:
+            turn.send(signal.SIGSTOP)
+
+    def not_running(self, turn: Turn) -> None:
+        """An old task does not run."""
+        self._old.discard(turn)
 
     def next_standing(self, turn: Turn) -> Turn | None:
         """The task that has stood still longest, for which another one that is old stands still now; None if none."""
@@ -122,13 +157,18 @@ class Turn:
         """The process that does the task has begun."""
         self._process, self._since = process, time.monotonic()
         self._worked_s = _work_s(process) if self._slots.is_busy else None
-        self._timer = asyncio.get_running_loop().call_later(YOUNG_S, self._age)
+        self._timer = asyncio.get_running_loop().call_later(HURRY_S, self._hurry)
+
+    def _hurry(self) -> None:
+        self._slots.hurry(self)
+        self._timer = asyncio.get_running_loop().call_later(YOUNG_S - HURRY_S, self._age)
 
     def _age(self) -> None:
         left_s = self._young_left_s()
         if left_s > 0.005:
             self._timer = asyncio.get_running_loop().call_later(left_s, self._age)
             return
+        self._slots.calm(self)
         self._slots.leave_young()
         if self._slots.grow_old(self):
             self._run()
@@ -146,10 +186,12 @@ class Turn:
         """A place is free: the process goes on."""
         self._run()
         self._since = time.monotonic()
-        self._signal(signal.SIGCONT)
+        if not self._slots.is_hurried:
+            self.send(signal.SIGCONT)
 
     def _run(self) -> None:
         self._state = "old"
+        self._slots.running(self)
         self._timer = asyncio.get_running_loop().call_later(TURN_S, self._hand_over)
 
     def _hand_over(self) -> None:
@@ -163,14 +205,16 @@ class Turn:
     def _stand(self) -> None:
         self._state = "standing"
         self._count()
-        self._signal(signal.SIGSTOP)
+        self._slots.not_running(self)
+        self.send(signal.SIGSTOP)
 
     def _count(self) -> None:
         if self._since is not None:
             self._ran_s += time.monotonic() - self._since
             self._since = None
 
-    def _signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
         with suppress(ProcessLookupError):
             if self._process is not None:
                 self._process.send_signal(number)
@@ -181,6 +225,8 @@ class Turn:
         if self._timer:
             self._timer.cancel()
         state, self._state = self._state, "done"
+        self._slots.calm(self)
+        self._slots.not_running(self)
         if state == "young":
             self._slots.leave_young()
         elif state == "old":
