@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
 from claimgraph.identifiers import KINDS
-from claimgraph.mediatypes import HTML, TURTLE, negotiate_rdf
+from claimgraph.mediatypes import HTML, JSON, TURTLE, negotiate_rdf
 from claimgraph.querying.accounts import Accounts
 from claimgraph.querying.answers import Answers
 from claimgraph.querying.exchange import Limits
@@ -29,7 +30,7 @@ from claimgraph.querying.workers import Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
-from claimgraph.web import changes, graphstore, lists, questions, records, scratch, updates, writing
+from claimgraph.web import changes, graphstore, lists, openapi, questions, records, scratch, updates, writing
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
@@ -63,6 +64,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.add_exception_handler(ClaimgraphError, _on_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     _add_routes(app)
+    app.state.openapi = json.dumps(openapi.document(app.routes, graph), ensure_ascii=False).encode()
     return app
 
 
@@ -80,6 +82,7 @@ def _add_routes(app: FastAPI) -> None:
     routes: list[tuple[str, Callable[..., object], list[str]]] = [
         ("/", lists.home, ["GET"]),
         ("/health", health, ["GET"]),
+        (openapi.PATH, described, ["GET"]),
         *[(path, sparql, ["GET", "POST"]) for path in QUERY_PATHS],
         ("/update", updates.update, ["POST"]),
         ("/update/", updates.update, ["POST"]),
@@ -119,6 +122,11 @@ def health(request: Request) -> Response:
             "gate": graph.gate.engine,
         }
     )
+
+
+def described(request: Request) -> Response:
+    """The OpenAPI document of this application."""
+    return Response(request.app.state.openapi, media_type=JSON)
 
 
 def vocabulary(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from claimgraph.web.negotiation import body_of
 from claimgraph.web.problems import HttpFault
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ async def _parameters(request: Request, operation: Operation) -> list[tuple[str,
         return in_url
     media = request.headers.get("content-type", "")
     bare = media.partition(";")[0].strip().lower()
-    if bare not in (_FORM, operation.media):
-        known = f"{_FORM} and {operation.media}"
+    if bare not in (FORM, operation.media):
+        known = f"{FORM} and {operation.media}"
         raise HttpFault(415, f"the body is '{media or 'of no stated type'}'; accepted are {known}")
     text = _decoded(await body_of(request), media)
     if bare == operation.media:

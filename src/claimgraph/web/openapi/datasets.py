@@ -1,0 +1,79 @@
+"""Many records at once, described."""
+
+from __future__ import annotations
+
+from claimgraph.mediatypes import JSON, N_QUADS, TRIG
+from claimgraph.web.openapi.parts import (
+    DRY_RUN,
+    GRAPHS,
+    REPORT,
+    Described,
+    Json,
+    Operation,
+    answer,
+    body,
+    content,
+    query,
+    rdf_body,
+    ref,
+    switch,
+)
+from claimgraph.web.openapi.records import CLAIM
+
+_TAG = "Datasets"
+_PAGE = """Claim: Short sleep lowers strength on the next day
+Verdict: likely true
+"""
+
+
+def ingest() -> Described:
+    """Reading an evidence page."""
+    name = query("name", "File name of the page, of which the claim's name is made.", "short-sleep.txt", required=True)
+    replace = switch("replace", "Replace a record that a curator wrote.")
+    page = body({"text/plain": {"schema": {"type": "string"}, "example": _PAGE}}, "The page as text in UTF-8.")
+    report = content([JSON], ref("Ingested"))
+    read = Operation(
+        "ingest", _TAG, "Read an evidence page and write its records",
+        {200: answer("What happened, or would happen.", report), 201: answer("The claim is new.", report)},
+        (400, 401, 403, 409, 413, 422), parameters=(name, DRY_RUN, replace), body=page, role="curator",
+    )  # fmt: skip
+    return {"/ingest": {"POST": read}}
+
+
+def load(base: str) -> Described:
+    """Loading a dataset."""
+    write = Operation(
+        "load", _TAG, "Write the records of a dataset, all of them or none",
+        {200: answer("What happened, or would happen.", content([JSON], ref("Written")))},
+        (400, 401, 403, 409, 413, 415, 422, 503), parameters=(DRY_RUN,), body=_dataset(base), role="curator",
+        description="Each graph is the record of its name.",
+    )  # fmt: skip
+    return {"/load": {"POST": write}}
+
+
+def validate() -> Described:
+    """What the gate says."""
+    record = query("record", "Path of the record, where the syntax names no graphs.", "claims/example")
+    check = Operation(
+        "validate", _TAG, "What the SHACL gate says about RDF; nothing is written",
+        {200: answer("The report, whether or not the RDF conforms.", REPORT)}, (400, 406, 413, 415, 503),
+        parameters=(record,), body=rdf_body(CLAIM),
+    )  # fmt: skip
+    return {"/validate": {"POST": check}}
+
+
+def dump() -> Described:
+    """All records."""
+    datasets = content([N_QUADS.media, TRIG.media])
+    read = Operation("dump", _TAG, "All records as a dataset", {200: answer("The records.", datasets)}, (406,))
+    return {"/dump": {"GET": read}}
+
+
+def _dataset(base: str) -> Json:
+    claim, about = f"{base}claims/loaded-example", "https://w3id.org/claimgraph/ontology#"
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    said = f"{kind} <{about}Claim>", f'<{about}statement> "Loaded"@en'
+    quads = "".join(f"<{claim}#claim> {what} <{claim}> .\n" for what in said)
+    contents = content(GRAPHS)
+    contents[N_QUADS.media]["example"] = quads
+    return body(contents, "A dataset whose graphs are named after records; other syntaxes name none and are refused.")

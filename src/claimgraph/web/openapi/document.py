@@ -1,0 +1,94 @@
+"""The whole document: the routes of the application, each with what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from starlette.routing import BaseRoute, Route
+
+from claimgraph import __version__
+from claimgraph.identifiers import KINDS
+from claimgraph.service import Claimgraph
+from claimgraph.web.endpoint import MAIN, SCRATCH
+from claimgraph.web.lists import TITLES
+from claimgraph.web.openapi import datasets, records, service, sparql, stores
+from claimgraph.web.openapi.faults import FAULTS, fault
+from claimgraph.web.openapi.parts import Described, Json, fault_name
+from claimgraph.web.openapi.schemas import SCHEMAS
+
+PATH = "/openapi.json"
+_ABOUT = """Claims of evidence sites, the mechanisms that would explain them, and the studies behind each step, as RDF.
+
+Reading needs no token. Writing needs one (`claimgraph token add`), and every write to a record goes through the SHACL
+gate. Answers are negotiated by `Accept`; faults are problem documents (RFC 9457). A HEAD answers like the GET, without
+the body."""
+_TAGS = {
+    "Records": "Claims, studies, concepts and contributions, each at its own IRI.",
+    "SPARQL": "SPARQL 1.1 Protocol on all records.",
+    "Graph store": "SPARQL 1.1 Graph Store HTTP Protocol on all records.",
+    "Scratch": "A second dataset that no gate guards.",
+    "Questions": "Named questions with typed parameters.",
+    "Datasets": "Many records at once.",
+    "Vocabulary": "The ontology and the shapes.",
+    "Service": "The service itself.",
+}
+
+
+def document(routes: Iterable[BaseRoute], graph: Claimgraph) -> Json:
+    """The OpenAPI document of an application's routes over a graph."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "claimgraph",
+            "version": __version__,
+            "summary": "A knowledge graph of claims: why they would hold, how sure that is, and who measured it.",
+            "description": _ABOUT,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "paths": dict(_paths(routes, graph)),
+        "components": {
+            "schemas": SCHEMAS,
+            "responses": {fault_name(status): fault(status) for status in FAULTS},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description": "A token of `claimgraph token add`."}
+            },
+        },
+    }
+
+
+def _paths(routes: Iterable[BaseRoute], graph: Claimgraph) -> Iterator[tuple[str, Json]]:
+    described = _described(graph)
+    for route in routes:
+        if isinstance(route, Route) and route.path in described:
+            for path, operations in described[route.path].items():
+                methods = sorted(route.methods or ())
+                yield path, {name.lower(): operations[name].as_json() for name in methods if name in operations}
+
+
+def _described(graph: Claimgraph) -> dict[str, Described]:
+    """What is said about each route, by its path in the route table."""
+    base = graph.store.base
+    return {
+        "/": service.home(),
+        "/health": service.health(),
+        PATH: service.itself(),
+        f"/{MAIN.query}": sparql.query_endpoint(MAIN),
+        f"/{MAIN.update}": sparql.update_endpoint(base),
+        f"/{MAIN.store}": stores.store(base),
+        f"/{SCRATCH.query}": sparql.query_endpoint(SCRATCH),
+        f"/{SCRATCH.update}": sparql.scratch_update_endpoint(),
+        f"/{SCRATCH.store}": stores.scratch_store(),
+        f"/{SCRATCH.store}/{{path:path}}": stores.scratch_graph(),
+        "/queries": service.catalogue(),
+        "/queries/{name}": sparql.questions(graph.catalogue),
+        "/ontology": service.vocabulary("ontology", "The ontology"),
+        "/shapes": service.vocabulary("shapes", "The SHACL shapes"),
+        "/ingest": datasets.ingest(),
+        "/load": datasets.load(base),
+        "/validate": datasets.validate(),
+        "/dump": datasets.dump(),
+        **{f"/{kind}": records.listing(kind) for kind in TITLES},
+        **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
+    }

@@ -1,0 +1,146 @@
+"""Records and their lists, described: one path a kind, and for studies one for each way of naming them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimgraph.mediatypes import HTML, RDF_TYPES
+from claimgraph.web.openapi.parts import (
+    BECAUSE,
+    DRY_RUN,
+    GRAPHS,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    KNOWN,
+    MADE,
+    NOT_MODIFIED,
+    REMARKS,
+    WROTE,
+    Described,
+    Json,
+    Operation,
+    answer,
+    content,
+    path,
+    query,
+    rdf_body,
+)
+
+_TAG = "Records"
+_CG = "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
+_SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+CLAIM = f'{_CG}<#claim> a cg:Claim ; cg:statement "Short sleep lowers strength on the next day"@en .\n'
+MORE = f'{_CG}<#claim> cg:plainStatement "Who sleeps little is weaker the day after."@en .\n'
+_CONCEPTS = f"""{_SKOS}<#scheme> a skos:ConceptScheme ; skos:prefLabel "sleep"@en .
+<#short-sleep> a skos:Concept ; skos:prefLabel "short sleep"@en ; skos:inScheme <#scheme> ;
+    skos:definition "A night of less than six hours."@en .
+"""
+_MORE_CONCEPTS = f'{_SKOS}<#short-sleep> skos:altLabel "sleep loss"@en .\n'
+_CONTRIBUTION = f"""{_CG}<#contribution> a cg:Contribution ; cg:targetRecord <../claims/repetitions-in-reserve> ;
+    cg:proposedDigest "{"0123456789abcdef" * 4}" ; cg:agent <https://orcid.org/0000-0002-1825-0097> ;
+    cg:agentKind cg:HumanAgent ; cg:contributionState cg:PendingContribution .
+"""
+_MORE_OF_CONTRIBUTION = f'{_CG}<#contribution> cg:reason "It is shorter."@en .\n'
+_SUFFIXES = ", ".join(f"`{kind.suffix}`" for kind in RDF_TYPES)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way of naming records: its address, what is read there as an example, what can be written there."""
+
+    address: str
+    id: str
+    what: str
+    read: tuple[Json, ...]
+    written: tuple[Json, ...]
+    turtle: str
+    more: str
+
+
+def _slug(example: str) -> Json:
+    about = f"Name of the record; with {_SUFFIXES} or `.html` at its end, of the syntax to read it in."
+    return path("slug", about, example, pattern="^[^/]+$")
+
+
+def _doi(registrant: str, suffix: str) -> tuple[Json, ...]:
+    return (
+        path("registrant", "The DOI up to its slash.", registrant, pattern=r"^10\.[0-9]{4,9}$"),
+        path("suffix", "The rest of the DOI, percent-encoded but for its own slashes.", suffix),
+    )
+
+
+def _pubmed(example: str) -> Json:
+    return path("number", "The PubMed number.", example, pattern="^[1-9][0-9]{0,8}$")
+
+
+def _named(kind: str, id: str, what: str, read: str, turtle: str, more: str) -> _Way:
+    return _Way(f"/{kind}/{{slug}}", id, what, (_slug(read),), (_slug("example"),), turtle, more)
+
+
+def _study(iri: str, identity: str = "") -> tuple[str, str]:
+    """What is written of a study, and what is added to it."""
+    return f'{_CG}{iri} a cg:Study ; {identity}cg:title "A study of sleep"@en .\n', f"{_CG}{iri} cg:year 2020 .\n"
+
+
+def _studies() -> tuple[_Way, ...]:
+    doi = _study("<https://doi.org/10.1000/example>", 'cg:doi "10.1000/example" ; ')
+    pubmed = _study("<https://pubmed.ncbi.nlm.nih.gov/1/>", 'cg:pmid "1" ; ')
+    written, seed = _doi("10.1000", "example"), _doi("10.1080", "02640414.2024.2321021")
+    unknown = "a study without DOI or PubMed number"
+    return (
+        _Way("/studies/{registrant}/{suffix}", "Study", "a study by its DOI", seed, written, *doi),
+        _Way(
+            "/studies/pubmed/{number}", "StudyOfPubmed", "a study by its PubMed number",
+            (_pubmed("30160627"),), (_pubmed("1"),), *pubmed,
+        ),
+        _named("studies", "StudyBySlug", unknown, "example", *_study("<#study>")),
+    )  # fmt: skip
+
+
+_WAYS = {
+    "claims": (_named("claims", "Claim", "a claim", "repetitions-in-reserve", CLAIM, MORE),),
+    "studies": _studies(),
+    "concepts": (_named("concepts", "Concepts", "a concept scheme", "resistance-training", _CONCEPTS, _MORE_CONCEPTS),),
+    "contributions": (
+        _named("contributions", "Contribution", "a contribution", "example", _CONTRIBUTION, _MORE_OF_CONTRIBUTION),
+    ),
+}
+
+
+def records(kind: str) -> Described:
+    """Reading and writing the records of a kind at their own addresses."""
+    return {way.address: _record(way) for way in _WAYS.get(kind, ())}
+
+
+def _record(way: _Way) -> dict[str, Operation]:
+    written = (*way.written, DRY_RUN, IF_MATCH, IF_NONE_MATCH)
+    faults = (400, 401, 403, 404, 412, 413, 415, 422, 503)
+    found = answer("The record.", content(GRAPHS), content([HTML]), headers={"ETag": '"9c2f1b7e-turtle"'})
+    read = Operation(
+        f"read{way.id}", _TAG, f"Read {way.what}", {200: found, 304: NOT_MODIFIED}, (404, 406, 410),
+        parameters=(*way.read, KNOWN),
+    )  # fmt: skip
+    replace = Operation(
+        f"replace{way.id}", _TAG, f"Write {way.what}", {200: REMARKS, 201: MADE, 204: WROTE}, (*faults, 409),
+        parameters=written, body=rdf_body(way.turtle), role="curator",
+    )  # fmt: skip
+    add = Operation(
+        f"addTo{way.id}", _TAG, f"Add to {way.what}", {200: REMARKS, 201: MADE, 204: WROTE}, faults,
+        parameters=written, body=rdf_body(way.more, required=False), role="curator",
+    )  # fmt: skip
+    delete = Operation(
+        f"delete{way.id}", _TAG, f"Take {way.what} out of the graph", {200: REMARKS, 204: WROTE},
+        (400, 401, 403, 404, 409, 412), parameters=(*written, BECAUSE), role="curator",
+    )  # fmt: skip
+    return {"GET": read, "PUT": replace, "POST": add, "DELETE": delete}
+
+
+def listing(kind: str) -> Described:
+    """The list of a kind."""
+    formats = {"type": "string", "enum": ["html", *(syntax.name for syntax in RDF_TYPES)]}
+    syntax = query("format", "The syntax, where `Accept` cannot say it.", "turtle", schema=formats)
+    all_of = Operation(
+        f"list{kind.title()}", _TAG, f"All {kind}",
+        {200: answer("Their names and labels.", content(GRAPHS), content([HTML]))}, (400, 406), parameters=(syntax,),
+    )  # fmt: skip
+    return {f"/{kind}": {"GET": all_of}}

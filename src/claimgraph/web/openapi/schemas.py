@@ -1,0 +1,104 @@
+"""JSON Schemas of what the service answers in JSON."""
+
+from __future__ import annotations
+
+from claimgraph.gate.report import Severity
+from claimgraph.querying.parameters import TYPES
+from claimgraph.web.openapi.parts import Json, ref
+
+_TEXT: Json = {"type": "string"}
+_MAYBE: Json = {"type": ["string", "null"]}
+_COUNT: Json = {"type": "integer", "minimum": 0}
+
+
+def _object(properties: Json, *, optional: Json | None = None) -> Json:
+    return {"type": "object", "properties": properties | (optional or {}), "required": list(properties)}
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+_PLACE = {
+    "place": _TEXT | {"description": "File, record or parameter that the fault is in."},
+    "line": {"type": "integer", "description": "Counted from 1."},
+    "column": {"type": "integer", "description": "Counted from 1."},
+    "found": _TEXT,
+    "expected": _TEXT,
+    "query": _TEXT | {"description": "Name of the question whose parameter is wrong."},
+    "parameter": _TEXT,
+    "report": ref("Report"),
+}
+_RESULT = {
+    "severity": {"enum": [severity.word for severity in Severity]},
+    "record": _TEXT,
+    "focusNode": _TEXT,
+    "resultPath": _MAYBE,
+    "value": _MAYBE,
+    "sourceShape": _TEXT,
+    "sourceConstraintComponent": _MAYBE,
+    "message": _TEXT,
+}
+_PARAMETER = {
+    "name": _TEXT,
+    "type": {"enum": sorted(TYPES)},
+    "required": {"type": "boolean"},
+    "default": _MAYBE,
+    "description": _TEXT,
+}
+_TERM = {"type": {"enum": ["uri", "literal", "typed-literal", "bnode", "triple"]}, "value": {}}
+_SOLUTIONS = {
+    "oneOf": [
+        _object({"head": {"type": "object"}, "boolean": {"type": "boolean"}}),
+        _object(
+            {
+                "head": _object({"vars": _list(_TEXT)}),
+                "results": _object({"bindings": _list({"type": "object", "additionalProperties": _object(_TERM)})}),
+            }
+        ),
+    ]
+}
+_OUTCOMES = {"type": "object", "additionalProperties": {"enum": ["created", "changed", "unchanged", "removed"]}}
+_INGESTED = {
+    "name": _TEXT,
+    "path": _TEXT,
+    "outcome": {"enum": ["created", "changed", "unchanged", "same", "contribution"]},
+    "records": {"type": "object", "additionalProperties": _TEXT},
+    "mechanisms": _list({"type": "object"}),
+    "supporting": _COUNT,
+    "contradicting": _COUNT,
+    "proposedLinks": _COUNT,
+    "notes": _list(_TEXT),
+}
+SCHEMAS: Json = {
+    "Problem": _object(
+        {
+            "type": _TEXT | {"pattern": "^urn:claimgraph:"},
+            "title": _TEXT,
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": _TEXT,
+        },
+        optional=_PLACE,
+    )
+    | {"description": "A problem document (RFC 9457)."},
+    "Report": _object({"conforms": {"type": "boolean"}, "results": _list(_object(_RESULT))})
+    | {"description": "What the SHACL gate found; only violations refuse a write."},
+    "Written": _object({"report": ref("Report"), "outcomes": _OUTCOMES})
+    | {"description": "What happened to each record, or with a dry run would happen, and what the gate says."},
+    "Ingested": _object(_INGESTED) | {"description": "What reading a page did, or with a dry run would do."},
+    "Solutions": _SOLUTIONS | {"description": "SPARQL 1.1 Query Results JSON Format."},
+    "Questions": _list(
+        _object(
+            {
+                "name": _TEXT,
+                "summary": _TEXT,
+                "description": _TEXT,
+                "columns": _list(_TEXT),
+                "parameters": _list(_object(_PARAMETER)),
+            }
+        )
+    )
+    | {"description": "The catalogue of named questions."},
+    "Health": _object({"status": {"const": "ok"}, "version": _TEXT, "base": _TEXT, "revision": _TEXT, "gate": _TEXT})
+    | {"description": "Whether the service stands, and what it serves."},
+}

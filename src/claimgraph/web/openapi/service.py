@@ -1,0 +1,36 @@
+"""The start page, the catalogue, the vocabulary and the service itself, described."""
+
+from __future__ import annotations
+
+from claimgraph.mediatypes import HTML, JSON
+from claimgraph.web.openapi.parts import GRAPHS, Described, Operation, answer, content, ref
+
+
+def home() -> Described:
+    """The start page."""
+    page = answer("The page.", content([HTML]))
+    return {"/": {"GET": Operation("home", "Service", "The start page", {200: page})}}
+
+
+def health() -> Described:
+    """Whether the service stands."""
+    said = answer("It stands.", content([JSON], ref("Health")))
+    return {"/health": {"GET": Operation("health", "Service", "Whether the service stands", {200: said})}}
+
+
+def catalogue() -> Described:
+    """The list of questions."""
+    listed = answer("The questions.", content([JSON], ref("Questions")), content([HTML]))
+    return {"/queries": {"GET": Operation("questions", "Questions", "All named questions", {200: listed})}}
+
+
+def vocabulary(name: str, what: str) -> Described:
+    """The ontology or the shapes."""
+    found = answer("The vocabulary.", content(GRAPHS))
+    return {f"/{name}": {"GET": Operation(name, "Vocabulary", what, {200: found}, (406,))}}
+
+
+def itself() -> Described:
+    """This document."""
+    found = answer("The document.", {JSON: {"schema": {"type": "object"}}})
+    return {"/openapi.json": {"GET": Operation("openapi", "Service", "This document", {200: found})}}

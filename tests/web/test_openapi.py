@@ -1,0 +1,77 @@
+"""The OpenAPI document: valid, complete, and its examples work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from described import Operation, document, operations
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from serving import Server, serving
+from starlette.routing import Mount, Route
+
+from claimgraph.service import Claimgraph
+from claimgraph.web.app import make_app
+
+NOT_DESCRIBED = {"/static": "the style sheet of the pages is no interface"}
+IMPLIED = {"HEAD": "it answers like the GET, without the body; the document says so once"}
+OPERATIONS = operations()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("openapi")) as server:
+        yield server
+
+
+def test_the_document_is_valid() -> None:
+    assert [str(error) for error in OpenAPIV31SpecValidator(document()).iter_errors()] == []
+
+
+def test_the_running_server_hands_out_the_document(server: Server) -> None:
+    answer = server.http.get("/openapi.json")
+    assert answer.headers["content-type"] == "application/json" and answer.json() == document()
+
+
+def test_every_route_and_method_is_described_or_excused(graph: Claimgraph) -> None:
+    described = {(operation.path.partition("{")[0], operation.method.upper()) for operation in OPERATIONS}
+    excused = set()
+    for route in make_app(graph).routes:
+        assert isinstance(route, (Route, Mount)), route
+        if route.path in NOT_DESCRIBED:
+            excused.add(route.path)
+            continue
+        assert isinstance(route, Route)
+        start = "/queries/claims" if route.path == "/queries/{name}" else route.path.partition("{")[0]
+        for method in (route.methods or set()) - set(IMPLIED):
+            assert (start, method) in described, f"{method} {route.path}"
+    assert excused == set(NOT_DESCRIBED)
+
+
+def test_operations_have_a_name_of_their_own_a_tag_and_a_summary() -> None:
+    names = [operation.told["operationId"] for operation in OPERATIONS]
+    tags = {tag["name"] for tag in document()["tags"]}
+    assert len(names) == len(set(names)) > 40
+    for operation in OPERATIONS:
+        assert set(operation.told["tags"]) <= tags and operation.told["summary"], str(operation)
+
+
+def test_every_question_is_an_operation_with_its_own_parameters(curated: Claimgraph) -> None:
+    for name, query in curated.catalogue.items():
+        told = document()["paths"][f"/queries/{name}"]["get"]
+        assert told["summary"] == query.summary
+        assert {p["name"] for p in told["parameters"]} == {p.name for p in query.parameters} | {"format"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_what_writes_and_nothing_else_needs_a_token(operation: Operation) -> None:
+    writes = operation.method != "get" and not operation.path.endswith(("/sparql", "/validate"))
+    assert operation.secured == writes == (401 in operation.statuses)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_the_examples_work_on_the_shipped_graph(server: Server, operation: Operation) -> None:
+    for media in operation.bodies() or [None]:
+        answer = operation.call(server, media)
+        assert 200 <= answer.status_code < 300, f"{media}: {answer.status_code} {answer.text[:500]}"
+        operation.check(answer)
