@@ -189,6 +189,18 @@ def relative_iri(iri: str, document: str, base: str) -> str:
     return short if urljoin(document, short) == iri else iri
 
 
+def scheme_of(iri: str) -> str:
+    """The scheme of an IRI in lower case, the empty string where it has none (RFC 3986, section 3.1).
+
+    The standard library's URL parser raises on IRIs that are well formed, such as those with `℀` in their host.
+
+    >>> scheme_of("HTTP://a℀b/"), scheme_of("claims/x")
+    ('http', '')
+    """
+    match = re.match(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)", iri, re.ASCII)
+    return match[0].lower() if match else ""
+
+
 def check_base(base: str) -> str:
     """Check a base IRI: absolute, http or https, ending in a slash, without query or fragment.
 

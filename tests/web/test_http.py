@@ -297,6 +297,18 @@ def test_parameters_are_never_text(server: Server, value: str) -> None:
     assert answer.status_code == 400 or answer.json()["results"]["bindings"] == []
 
 
+@pytest.mark.parametrize("iri", ["http://[", "http://a[b", "http://a℀b/", "http://[::1/x"])
+def test_iris_that_url_parsers_choke_on_are_values_like_others(server: Server, iri: str) -> None:
+    answer = server.http.get("/queries/claims_by_study", params={"study": iri})
+    assert answer.status_code == 400 or answer.json()["results"]["bindings"] == []
+
+
+def test_a_page_shows_an_iri_whose_host_is_odd(server: Server) -> None:
+    query = "SELECT (<http://a℀b/> AS ?x) {}"
+    page = server.http.get("/sparql", params={"query": query}, headers={"Accept": "text/html"})
+    assert page.status_code == 200 and 'href="http://a℀b/"' in page.text
+
+
 def test_validate_reports_and_writes_nothing(server: Server) -> None:
     text = CG + "<#claim> a cg:Claim ."
     headers = {"Content-Type": "text/turtle"}

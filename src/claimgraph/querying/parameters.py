@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
 from claimgraph.errors import ParameterError
+from claimgraph.identifiers import scheme_of
 from claimgraph.vocabulary import PREFIXES, XSD
 
 Term = NamedNode | Literal
@@ -65,7 +65,7 @@ def _iri(text: str, base: str) -> Term | None:
     prefix, colon, name = text.partition(":")
     if colon and prefix in PREFIXES:
         return _named(PREFIXES[prefix] + name)
-    if colon and urlsplit(text).scheme:
+    if scheme_of(text):
         return _named(text)
     return _named(base + text.lstrip("/"))
 

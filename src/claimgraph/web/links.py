@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from claimgraph.identifiers import scheme_of
 from claimgraph.service.view import record_of_study
 from claimgraph.vocabulary import CG
 
@@ -25,7 +24,7 @@ def local_url(iri: str, base: str) -> str | None:
     record = record_of_study(iri)
     if record:
         return f"/{record}"
-    return iri if urlsplit(iri).scheme in ("http", "https") else None
+    return iri if scheme_of(iri) in ("http", "https") else None
 
 
 def fragment_of(iri: str) -> str:
