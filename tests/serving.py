@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +21,14 @@ AGENT = "https://orcid.org/0000-0002-1825-0097"
 
 @dataclass
 class Server:
-    """A running server: its address, its store, a curator's token, a client without one."""
+    """A running server: its address, its store, a curator's token, a client without one, what it said since it runs."""
 
     url: str
     store: Path
     token: str
     process: subprocess.Popen[str]
     http: httpx.Client
+    said: list[str]
 
     @property
     def curator(self) -> dict[str, str]:
@@ -50,15 +52,28 @@ def serving(store: Path, *flags: str, token: str | None = None) -> Iterator[Serv
     token = token or run("token", "add", "--store", str(store), "--role", "curator", "--agent", AGENT).stdout.strip()
     arguments = [*COMMAND, "serve", "--store", str(store), "--port", "0", *flags]
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    listener: threading.Thread | None = None
     try:
         url = _address(process)
+        said: list[str] = []
+        listener = threading.Thread(target=_listen, args=(process, said))
+        listener.start()
         with httpx.Client(base_url=url, timeout=60) as http:
-            yield Server(url, store, token, process, http)
+            yield Server(url, store, token, process, http, said)
     finally:
         process.terminate()
         process.wait(20)
+        if listener:
+            listener.join()
         if process.stderr:
             process.stderr.close()
+
+
+def _listen(process: subprocess.Popen[str], said: list[str]) -> None:
+    """Take in what a server says, so that it never waits for somebody to read it."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        said.append(line)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

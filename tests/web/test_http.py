@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -267,6 +268,17 @@ def test_a_query_that_cannot_be_answered_is_400_and_says_why(server: Server, que
 @pytest.mark.parametrize("data", [{}, {"query": ["ASK {}", "ASK {}"]}], ids=["none", "two"])
 def test_exactly_one_query_is_expected(server: Server, data: dict[str, list[str]]) -> None:
     assert server.http.post("/sparql", data=data).status_code in (400, 415)
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_fault_of_the_server(server: Server) -> None:
+    url = httpx.URL(server.url)
+    with socket.create_connection((url.host, url.port), timeout=5) as connection:
+        head = b"POST /validate HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\nContent-Length: 99\r\n\r\n<a>"
+        connection.sendall(head)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(99) == b""
+    assert server.http.get("/health").status_code == 200
+    assert "Exception in ASGI application" not in "".join(server.said)
 
 
 def test_methods_that_are_not_possible_are_405_with_allow(server: Server) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from claimgraph.errors import ParameterError, Unauthorised
 from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of
@@ -23,15 +23,18 @@ async def body_of(request: Request) -> bytes:
     """The body of a request.
 
     Raises:
-        HttpFault: 413 as soon as it grows over the limit.
+        HttpFault: 413 as soon as it grows over the limit, 400 if the client goes away before its end.
     """
     limit = graph_of(request).settings.body_bytes
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise HttpFault(413, f"the body has more than {limit} bytes")
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise HttpFault(413, f"the body has more than {limit} bytes")
+            parts.append(part)
+    except ClientDisconnect:
+        raise HttpFault(400, "the body broke off") from None
     return b"".join(parts)
 
 
