@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -55,6 +56,16 @@ def test_a_record_says_the_same_in_every_syntax(server: Server, kind: object) ->
     by_suffix = server.http.get(SEED + kind.suffix)  # type: ignore[attr-defined]
     assert by_accept.headers["content-type"].startswith(kind.media)  # type: ignore[attr-defined]
     assert triples(by_accept, kind.format) == triples(by_suffix, kind.format) == turtle  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", [SEED, STUDY, "studies/pubmed/30160627", "concepts/resistance-training"])
+def test_the_alternates_that_a_record_names_are_there(server: Server, path: str) -> None:
+    links = server.http.get(path).headers["link"]
+    alternates = re.findall(r'<http://localhost:8000/([^>]+)>; rel="alternate"; type="([^"]+)"', links)
+    assert len(alternates) == len(RDF_TYPES)
+    for where, media in alternates:
+        answer = server.http.get(where)
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith(media)
 
 
 @pytest.mark.parametrize(

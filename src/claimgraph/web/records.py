@@ -78,20 +78,21 @@ def _read(graph: Claimgraph, path: str) -> tuple[Revision | None, list[Triple]]:
 
 def _resolve(graph: Claimgraph, asked: str) -> tuple[str, str | None]:
     """The record asked for and, by suffix, the type; an existing record wins over a suffix (a DOI may end in .html)."""
-    path = checked_path(asked)
-    if graph.store.has_graph(graph.store.base + path):
+    path = _path_or_none(asked)
+    if path and graph.store.has_graph(graph.store.base + path):
         return path, None
     for suffix, media in _SUFFIXES.items():
-        if path.endswith(suffix) and _known(graph, path.removesuffix(suffix)):
-            return path.removesuffix(suffix), media
-    return path, None
+        bare = _path_or_none(asked.removesuffix(suffix)) if asked.endswith(suffix) else None
+        if bare and graph.records.revision(bare) is not None:
+            return bare, media
+    return checked_path(asked), None
 
 
-def _known(graph: Claimgraph, path: str) -> bool:
+def _path_or_none(asked: str) -> str | None:
     try:
-        return graph.records.revision(path) is not None
+        return record_path(asked)
     except IdentifierError:
-        return False
+        return None
 
 
 def _absent(path: str, revision: Revision | None) -> None:
