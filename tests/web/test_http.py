@@ -122,6 +122,21 @@ def test_nothing_acceptable_is_406(server: Server) -> None:
     assert server.http.get("/sparql?query=ASK{}", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_what_a_syntax_cannot_hold_is_406_in_it_and_there_in_others(server: Server) -> None:
+    member = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#li>"
+    assert (
+        put(server, "claims/member", f'<#claim> a cg:Claim ; cg:statement "s"@en ; {member} "x" .').status_code == 201
+    )
+    for where, headers in (
+        ("claims/member.rdf", {}),
+        ("store?graph=http://localhost:8000/claims/member", {"Accept": "application/rdf+xml"}),
+    ):
+        answer = server.http.get(where, headers=headers)
+        assert answer.status_code == 406 and "application/rdf+xml" in answer.json()["detail"]
+    assert server.http.get("claims/member").status_code == 200
+    assert server.http.delete("claims/member", headers=server.curator).status_code == 204
+
+
 def test_writing_needs_a_token(server: Server) -> None:
     body = {"content": b"x", "headers": {"Content-Type": "text/turtle"}}
     for method, path in (("PUT", SEED), ("DELETE", SEED), ("POST", "load"), ("POST", "ingest?name=x.txt")):
