@@ -13,7 +13,14 @@ from starlette.routing import Mount, Route
 from claimgraph.service import Claimgraph
 from claimgraph.web.app import make_app
 
-NOT_DESCRIBED = {"/static": "the style sheet of the pages is no interface"}
+_SLASH = "the endpoint whose address ends without the slash"
+NOT_DESCRIBED = {
+    "/static": "the style sheet of the pages is no interface",
+    "/sparql/": _SLASH,
+    "/update/": _SLASH,
+    "/scratch/sparql/": _SLASH,
+    "/scratch/update/": _SLASH,
+}
 IMPLIED = {"HEAD": "it answers like the GET, without the body; the document says so once"}
 OPERATIONS = operations()
 
