@@ -69,6 +69,16 @@ def dump() -> Described:
     return {"/dump": {"GET": read}}
 
 
+def backup() -> Described:
+    """Everything in one archive."""
+    archive = {"application/x-tar": {"schema": {"type": "string", "format": "binary"}}}
+    read = Operation(
+        "backup", _TAG, "A backup of everything that the store holds",
+        {200: answer("The archive, for `claimgraph restore`.", archive)}, (401, 403), role="admin",
+    )  # fmt: skip
+    return {"/backup": {"GET": read}}
+
+
 def _dataset(base: str) -> Json:
     claim, about = f"{base}claims/loaded-example", "https://w3id.org/claimgraph/ontology#"
     kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

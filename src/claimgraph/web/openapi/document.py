@@ -89,6 +89,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/load": datasets.load(base),
         "/validate": datasets.validate(),
         "/dump": datasets.dump(),
+        "/backup": datasets.backup(),
         **{f"/{kind}": records.listing(kind) for kind in TITLES},
         **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
     }
