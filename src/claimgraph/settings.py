@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         query_bytes: Largest public answer, in bytes.
         query_memory_mb: Memory of a public query, in MB beyond what an idle worker has.
         query_workers: Processes for public queries.
+        service_allow: Hosts that SERVICE may ask, each `name` or `name:port`, separated by commas; none by default.
         client_query_s: Seconds that the queries of one client may run in a minute; 0 sets no limit.
         client_queries: Queries of one client at once; 0 sets no limit.
         answer_bytes: Memory for answers that are kept until the next write, in bytes; 0 keeps none.
@@ -64,11 +65,17 @@ class Settings(BaseSettings):
     query_bytes: Annotated[int, Field(ge=1024)] = 256_000_000
     query_memory_mb: Annotated[int, Field(ge=16)] = 1024
     query_workers: Annotated[int, Field(ge=1, le=256)] = 2
+    service_allow: str = ""
     client_query_s: Annotated[float, Field(ge=0)] = 0.0
     client_queries: Annotated[int, Field(ge=0)] = 0
     answer_bytes: Annotated[int, Field(ge=0)] = 64_000_000
     fast_gate: bool = True
     language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The hosts of `service_allow`."""
+        return tuple(host.strip() for host in self.service_allow.split(",") if host.strip())
 
     @field_validator("base_iri")
     @classmethod

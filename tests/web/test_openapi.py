@@ -15,6 +15,7 @@ from claimgraph.web.app import make_app
 
 _SLASH = "the endpoint whose address ends without the slash"
 NOT_DESCRIBED = {
+    "/service/{secret}/{target}": "workers alone know the way to it",
     "/static": "the style sheet of the pages is no interface",
     "/sparql/": _SLASH,
     "/update/": _SLASH,
@@ -72,7 +73,9 @@ def test_every_question_is_an_operation_with_its_own_parameters(curated: Claimgr
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_what_writes_or_is_not_public_needs_a_token_and_nothing_else(operation: Operation) -> None:
-    writes = operation.path == "/backup" or operation.method != "get" and not operation.path.endswith(("/sparql", "/validate"))
+    writes = operation.path == "/backup" or (
+        operation.method != "get" and not operation.path.endswith(("/sparql", "/validate"))
+    )
     assert operation.secured == writes == (401 in operation.statuses)
 
 

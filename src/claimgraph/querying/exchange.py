@@ -69,6 +69,7 @@ class Limits:
         rows: Rows or triples of an answer.
         bytes: Size of a serialised answer.
         memory_mb: Memory beyond what an idle worker maps.
+        network: Whether workers keep their network, for SERVICE.
         waiting: Queries that may wait for a worker; more are turned away.
     """
 
@@ -76,6 +77,7 @@ class Limits:
     rows: int = 1_000_000
     bytes: int = 256_000_000
     memory_mb: int = 1024
+    network: bool = False
     waiting: int = 32
 
 
@@ -94,9 +96,10 @@ class Worker:
         self.process = process
 
     @classmethod
-    async def start(cls, memory_mb: int) -> Worker:
+    async def start(cls, limits: Limits) -> Worker:
         """Start one."""
-        program = [sys.executable, "-P", "-m", "claimgraph.querying.worker", str(memory_mb)]
+        program = [sys.executable, "-P", "-m", "claimgraph.querying.worker", str(limits.memory_mb)]
+        program += ["network"] if limits.network else []
         process = await asyncio.create_subprocess_exec(
             *program, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL, env=_environment()
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claimgraph.errors import QueryError
 
@@ -42,11 +42,13 @@ class Scan:
         form: SELECT, ASK, CONSTRUCT or DESCRIBE; None where no such word stands outside the prologue.
         states_dataset: Whether the query says itself, with FROM, which graphs it is about.
         lasting: Whether the answer stays the same for as long as nothing is written.
+        services: Where the IRIs stand that SERVICE calls, as offsets of start and end.
     """
 
     form: str | None = None
     states_dataset: bool = False
     lasting: bool = True
+    services: list[tuple[int, int]] = field(default_factory=list)
 
     def note(self, word: str) -> None:
         """Take in a word in capitals."""
@@ -76,10 +78,11 @@ def decoded(text: str) -> str:
     return _CODEPOINT.sub(character, text)
 
 
-def scan_query(text: str, *, max_bytes: int) -> Scan:
+def scan_query(text: str, *, max_bytes: int, services: bool = False) -> Scan:
     """Look at a query, and refuse one that is too large, nested too deeply, or reaches outside.
 
-    Code point escapes are looked at both ways, decoded and as they stand: engines differ on when they decode them.
+    With `services`, SERVICE may call an IRI that stands there in full; somebody else looks at which. Code point
+    escapes are looked at both ways, decoded and as they stand: engines differ on when they decode them.
 
     Raises:
         QueryError: With line and column of what is refused.
@@ -92,7 +95,7 @@ def scan_query(text: str, *, max_bytes: int) -> Scan:
     Traceback (most recent call last):
     claimgraph.errors.QueryError: query:2:2: it contains SERVICE, a federated query; ...
     """
-    return _Scanner("query", MAX_OPERATORS).scan(text, max_bytes)
+    return _Scanner("query", MAX_OPERATORS, services=services).scan(text, max_bytes)
 
 
 def check_update(text: str, *, max_bytes: int) -> None:
@@ -113,17 +116,19 @@ def check_update(text: str, *, max_bytes: int) -> None:
 class _Scanner:
     """Goes through a text once."""
 
-    def __init__(self, place: str, most: int) -> None:
-        self._place, self._most = place, most
+    def __init__(self, place: str, most: int, *, services: bool = False) -> None:
+        self._place, self._most, self._services = place, most, services
 
     def scan(self, text: str, max_bytes: int) -> Scan:
         size = len(text.encode("utf-8", "replace"))
         if size > max_bytes:
             raise QueryError(self._place, found=f"it has {size} bytes", expected=f"at most {max_bytes} bytes")
         plain = decoded(text)
-        if plain != text:
-            self._scan(text)
-        return self._scan(plain)
+        scan = self._scan(plain)
+        if plain != text and (scan.services or self._scan(text).services):
+            found = "code point escapes beside SERVICE"
+            raise QueryError(self._place, found=found, expected="the characters themselves")
+        return scan
 
     def _scan(self, text: str) -> Scan:
         scan = Scan()
@@ -132,10 +137,7 @@ class _Scanner:
             kind = match.lastgroup
             if kind == "word":
                 words += 1
-                word = match[0].upper()
-                scan.note(word)
-                if word in _OUTWARD and not self._is_silent_load(word, text[match.end() :]):
-                    raise self._outward(text, match.start(), word)
+                self._read_word(scan, match[0].upper(), text, match)
             elif kind == "other":
                 operators += match[0] in _OPERATORS
                 if match[0] == "\\" and not _CODEPOINT.match(text, match.start()):
@@ -153,12 +155,26 @@ class _Scanner:
             raise QueryError(self._place, found=found, expected=f"a shorter {self._place}")
         return scan
 
+    def _read_word(self, scan: Scan, word: str, text: str, match: re.Match[str]) -> None:
+        scan.note(word)
+        if word == "SERVICE" and self._services:
+            scan.services.append(self._called(text, match.end()))
+            scan.lasting = False
+        elif word in _OUTWARD and not self._is_silent_load(word, text[match.end() :]):
+            found = f"it contains {word}, {_OUTWARD[word]}"
+            raise refused(text, match.start(), found, f"a {self._place} of this store", self._place)
+
+    def _called(self, text: str, start: int) -> tuple[int, int]:
+        """Where the IRI stands that a SERVICE calls."""
+        for match in _TOKEN.finditer(text, start):
+            if match.lastgroup == "iri":
+                return match.span()
+            if match.lastgroup not in ("space", "comment") and match[0].upper() != "SILENT":
+                break
+        raise refused(text, start, "it calls a SERVICE that is no IRI", "the IRI of a service in full", self._place)
+
     def _is_silent_load(self, word: str, after: str) -> bool:
         return self._place == "update" and word == "LOAD" and next(_words(after), "") == "SILENT"
-
-    def _outward(self, text: str, offset: int, word: str) -> QueryError:
-        found = f"it contains {word}, {_OUTWARD[word]}"
-        return refused(text, offset, found, f"a {self._place} of this store", self._place)
 
 
 def _words(text: str) -> Iterator[str]:

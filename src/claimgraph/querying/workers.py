@@ -29,7 +29,7 @@ class Workers:
         await asyncio.gather(*(self._start_one() for _ in range(self._most_idle)))
 
     async def _start_one(self) -> None:
-        worker = await Worker.start(self.limits.memory_mb)
+        worker = await Worker.start(self.limits)
         if self._has_use_for(worker):
             self._idle.append(worker)
         else:
@@ -82,7 +82,7 @@ class Workers:
             if worker.process.returncode is None:
                 self._replenish()
                 return worker
-        return await Worker.start(self.limits.memory_mb)
+        return await Worker.start(self.limits)
 
     def _replenish(self) -> None:
         """Start another one ahead of time when the last idle one has gone to work."""

@@ -120,7 +120,7 @@ class Claimgraph:
         Raises:
             QueryError: If it does not parse, is too large, or reaches outside of the store.
         """
-        scan = self.scan(query)
+        scan = scan_query(query, max_bytes=self.settings.query_text_bytes)
         dataset = replace(wanted.dataset, stated=scan.states_dataset)
         return self.store.answer(query, replace(wanted, dataset=dataset))
 
@@ -130,7 +130,8 @@ class Claimgraph:
         Raises:
             QueryError: If it is too large, nested too deeply, or reaches outside.
         """
-        return scan_query(query, max_bytes=self.settings.query_text_bytes)
+        services = bool(self.settings.services)
+        return scan_query(query, max_bytes=self.settings.query_text_bytes, services=services)
 
     def check_update(self, update: str) -> None:
         """Refuse an update like a query; its data may be as large as a body.

@@ -31,6 +31,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.web import changes, graphstore, lists, openapi, questions, records, scratch, updates, writing
+from claimgraph.web.federation import federation_of, service
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
@@ -54,6 +55,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     app = FastAPI(title="claimgraph", version=__version__, lifespan=lifespan, docs_url=None, openapi_url=None)
     app.state.graph = graph
+    app.state.federation = federation_of(graph.settings)
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
@@ -74,6 +76,7 @@ def _limits(settings: Settings) -> dict[str, Any]:
         rows=settings.query_rows,
         bytes=settings.query_bytes,
         memory_mb=settings.query_memory_mb,
+        network=bool(settings.services),
     )
     return {"count": settings.query_workers, "limits": limits}
 
@@ -83,6 +86,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/", lists.home, ["GET"]),
         ("/health", health, ["GET"]),
         (openapi.PATH, described, ["GET"]),
+        ("/service/{secret}/{target}", service, ["POST"]),
         *[(path, sparql, ["GET", "POST"]) for path in QUERY_PATHS],
         ("/update", updates.update, ["POST"]),
         ("/update/", updates.update, ["POST"]),

@@ -32,7 +32,8 @@ def description(request: Request) -> Response:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in RDF_TYPES)}")
     endpoint, root = endpoint_of(request), str(request.base_url)
     settings = graph_of(request).settings
-    triples = list(describe(endpoint, root, graph_of(request).store.base, writable=not settings.read_only))
+    base, federated = graph_of(request).store.base, bool(settings.services)
+    triples = list(describe(endpoint, root, base, writable=not settings.read_only, federated=federated))
     headers = {"Vary": "Accept"}
     if kind is TURTLE:
         return Response(write_turtle(triples), headers=headers, media_type=kind.media)
@@ -40,7 +41,7 @@ def description(request: Request) -> Response:
     return Response(content, headers=headers, media_type=kind.media)
 
 
-def describe(endpoint: Endpoint, root: str, base: str, *, writable: bool) -> Iterator[Triple]:
+def describe(endpoint: Endpoint, root: str, base: str, *, writable: bool, federated: bool) -> Iterator[Triple]:
     """The triples of a description.
 
     Args:
@@ -48,6 +49,7 @@ def describe(endpoint: Endpoint, root: str, base: str, *, writable: bool) -> Ite
         root: Address under which this server was reached.
         base: Base IRI of the graph.
         writable: Whether updates are taken.
+        federated: Whether SERVICE may ask some hosts.
     """
     address = root + endpoint.query
     service, dataset = NamedNode(f"{address}#service"), NamedNode(f"{address}#dataset")
@@ -56,6 +58,8 @@ def describe(endpoint: Endpoint, root: str, base: str, *, writable: bool) -> Ite
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
     yield Triple(service, SD.defaultDataset, dataset)
     yield Triple(service, SD.feature, SD.UnionDefaultGraph if endpoint.union else SD.EmptyGraphs)
+    if federated:
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
     for name in (*_RESULTS, *_GRAPHS):
         yield Triple(service, SD.resultFormat, NamedNode(_FORMATS + name))
     if writable:

@@ -27,6 +27,7 @@ from claimgraph.store.interface import Dataset, Wanted
 from claimgraph.web.answering import respond
 from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
+from claimgraph.web.federation import routed
 from claimgraph.web.leaving import while_there
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
@@ -62,7 +63,8 @@ async def sparql(request: Request) -> Response:
             return await _page(request, query, asked, scan, account)
         if not scan.lasting:
             del headers["ETag"]
-        answer = dataset_of(request).answer(query, _wanted(request, asked, scan), account)
+        text = routed(request, query, scan)
+        answer = dataset_of(request).answer(text, _wanted(request, asked, scan), account)
         return await while_there(request, _respond(answer, headers, answers, key))
 
 
@@ -116,7 +118,8 @@ def _dataset(asked: Asked, scan: Scan) -> Dataset:
 
 async def _page(request: Request, query: str, asked: Asked, scan: Scan, account: Account | None) -> Response:
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, _dataset(asked, scan))
-    answered = await while_there(request, dataset_of(request).answer(query, wanted, account))
+    text = routed(request, query, scan)
+    answered = await while_there(request, dataset_of(request).answer(text, wanted, account))
     content = await answered.content()
     tabular = answered.media == RESULTS_JSON.media
     columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])

@@ -93,7 +93,8 @@ def main() -> None:
     """Answer tasks until standard input is closed."""
     os.nice(5)
     die_with_parent()
-    leave_network()
+    if "network" not in sys.argv[2:]:
+        leave_network()
     worker = Worker(sys.stdout.buffer, int(sys.argv[1]))
     while (received := receive(sys.stdin.buffer)) is not None:
         worker.answer(*received)
