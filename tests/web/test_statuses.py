@@ -19,6 +19,7 @@ CG = "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
 WRONG = f"{CG}<#wrong> a cg:Claim .\n".encode()
 OPERATIONS = operations()
 NOT_PROVOKED = {
+    ("GET /backup", 200): "an administrator gets it; tests/cli/test_backups.py does",
     ("POST /ingest", 409): "only where others write the same claim all the time",
     (
         "POST /ingest",
