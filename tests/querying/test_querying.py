@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -210,6 +212,21 @@ def test_long_rows_of_operators_are_refused() -> None:
     for text in ("SELECT * {FILTER(" + "!" * 10_000 + "1)}", "SELECT * {" + "MINUS{}" * 4000 + "}"):
         with pytest.raises(QueryError, match="more than 2000 operators or words"):
             scan_query(text, max_bytes=100_000)
+
+
+@pytest.mark.parametrize("piece", ["'\\", "a-", ".", "a.", "é-", "LOAD.", '"', "<a", "\\u0041", '}"""\\', "(]", "a:%"])
+def test_no_query_is_scanned_for_longer_than_its_length_explains(piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    start = time.monotonic()
+    with suppress(QueryError):
+        scan_query(text, max_bytes=100_000)
+    assert time.monotonic() - start < 1
+
+
+@pytest.mark.parametrize("text", ["SELECT * { VALUES ?x { '''x' } }", 'ASK { ?s ?p """x"" }'])
+def test_a_long_string_that_is_never_closed_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(QueryError, match=r"query:1:\d+: it has a string that is never closed"):
+        scan_query(text, max_bytes=1000)
 
 
 def test_from_names_the_graphs_of_a_query(curated: Claimgraph) -> None:

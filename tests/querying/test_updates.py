@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import pytest
@@ -154,6 +155,17 @@ def test_loading_is_refused(text: str) -> None:
 def test_a_text_with_a_load_is_never_given_to_an_engine_as_a_whole() -> None:
     assert parsable_whole("CLEAR ALL ; LOAD SILENT <http://e/>") == ""
     assert [each.verb for each in prepare_update("CLEAR ALL ; LOAD SILENT <http://e/>")] == ["CLEAR"]
+
+
+def test_many_operations_with_many_prefixes_are_refused_before_they_fill_the_memory() -> None:
+    with pytest.raises(QueryError, match="many operations with many prefixes"):
+        prepare_update("PREFIX a: <http://e/> CLEAR ALL ;" * 5000)
+
+
+def test_many_silent_loads_are_read_in_one_go() -> None:
+    start = time.monotonic()
+    check_update("LOAD SILENT <http://e/> ;" * 40_000, max_bytes=2_000_000)
+    assert time.monotonic() - start < 3
 
 
 def test_long_data_is_no_deep_update() -> None:

@@ -18,16 +18,22 @@ MAX_OPERATORS = 2000
 _OPERATORS = frozenset("!+-*/|^&=<>?,.;")
 _TOKEN = re.compile(
     r'''(?P<space>\s+)
-    |(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    |(?P<long>"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\')
+    |(?P<unclosed>(?:"""|\'\'\')[\s\S]*)
+    |(?P<string>"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
     |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
     |(?P<comment>\#[^\n\r]*)
-    |(?P<name>[?$]\w+|[\w.-]*:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*)
-    |(?P<word>\w+)
+    |(?P<name>[?$]\w+|(?:[^\W\d][\w.-]*+)?:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*+)
+    |(?P<word>\w++(?![.-])|\d\w*+)
+    |(?P<row>[^\W\d][\w.-]*+)
     |(?P<open>[({\[])
     |(?P<close>[)}\]])
     |(?P<other>[\s\S])''',
     re.VERBOSE,
 )
+"""Each character is looked at a few times at most: what begins like a name or a string and turns out to be none is
+taken in one piece all the same; a search from each of its characters on takes seconds on a few kilobytes."""
+_OF_ROW = re.compile(r"(?P<word>\w+)|(?P<other>[.-])")
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OUTWARD = {"SERVICE": "a federated query", "LOAD": "a request to another server"}
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -62,8 +68,16 @@ class Scan:
 
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Split a text into (kind, text, offset): spaces, strings, IRIs, comments, names, words, brackets, others."""
-    for match in _TOKEN.finditer(text):
+    for match in _matches(text):
         yield match.lastgroup or "other", match[0], match.start()
+
+
+def _matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    for match in _TOKEN.finditer(text, start):
+        if match.lastgroup == "row":
+            yield from _OF_ROW.finditer(text, *match.span())
+        else:
+            yield match
 
 
 def decoded(text: str) -> str:
@@ -138,48 +152,64 @@ class _Scanner:
             if kind == "word":
                 words += 1
                 self._read_word(scan, match[0].upper(), text, match)
+            elif kind == "row":
+                words += self._read_row(scan, text, match)
             elif kind == "other":
                 operators += match[0] in _OPERATORS
                 if match[0] == "\\" and not _CODEPOINT.match(text, match.start()):
                     found = "it has a backslash outside of strings, IRIs and names"
                     raise refused(text, match.start(), found, "none", self._place)
             elif kind == "open":
-                depth += 1
-                if depth > MAX_NESTING:
-                    found = f"it is nested more than {MAX_NESTING} deep"
-                    raise refused(text, match.start(), found, f"a flatter {self._place}", self._place)
+                depth = self._deeper(depth, text, match)
             elif kind == "close":
                 depth -= 1
+            elif kind == "unclosed":
+                raise refused(text, match.start(), "it has a string that is never closed", "its end", self._place)
         if max(operators, words) > self._most:
             found = f"it has more than {self._most} operators or words"
             raise QueryError(self._place, found=found, expected=f"a shorter {self._place}")
         return scan
+
+    def _deeper(self, depth: int, text: str, match: re.Match[str]) -> int:
+        if depth >= MAX_NESTING:
+            found = f"it is nested more than {MAX_NESTING} deep"
+            raise refused(text, match.start(), found, f"a flatter {self._place}", self._place)
+        return depth + 1
+
+    def _read_row(self, scan: Scan, text: str, row: re.Match[str]) -> int:
+        """Look at the words of a row such as `a.b-c`; returns how many pieces it has."""
+        pieces = list(_OF_ROW.finditer(text, *row.span()))
+        for piece in pieces:
+            if piece.lastgroup == "word":
+                self._read_word(scan, piece[0].upper(), text, piece)
+        return len(pieces)
 
     def _read_word(self, scan: Scan, word: str, text: str, match: re.Match[str]) -> None:
         scan.note(word)
         if word == "SERVICE" and self._services:
             scan.services.append(self._called(text, match.end()))
             scan.lasting = False
-        elif word in _OUTWARD and not self._is_silent_load(word, text[match.end() :]):
+        elif word in _OUTWARD and not self._is_silent_load(word, text, match.end()):
             found = f"it contains {word}, {_OUTWARD[word]}"
             raise refused(text, match.start(), found, f"a {self._place} of this store", self._place)
 
     def _called(self, text: str, start: int) -> tuple[int, int]:
         """Where the IRI stands that a SERVICE calls."""
-        for match in _TOKEN.finditer(text, start):
+        for match in _matches(text, start):
             if match.lastgroup == "iri":
                 return match.span()
             if match.lastgroup not in ("space", "comment") and match[0].upper() != "SILENT":
                 break
         raise refused(text, start, "it calls a SERVICE that is no IRI", "the IRI of a service in full", self._place)
 
-    def _is_silent_load(self, word: str, after: str) -> bool:
-        return self._place == "update" and word == "LOAD" and next(_words(after), "") == "SILENT"
+    def _is_silent_load(self, word: str, text: str, start: int) -> bool:
+        return self._place == "update" and word == "LOAD" and _next_word(text, start) == "SILENT"
 
 
-def _words(text: str) -> Iterator[str]:
-    """What stands in a text, in capitals, spaces and comments left out."""
-    return (token.upper() for kind, token, _ in tokens(text) if kind not in ("space", "comment"))
+def _next_word(text: str, start: int) -> str:
+    """What stands from an offset on, in capitals, spaces and comments left out; nothing at the end."""
+    found = (match[0] for match in _matches(text, start) if match.lastgroup not in ("space", "comment"))
+    return next(found, "").upper()
 
 
 def refused(text: str, offset: int, found: str, expected: str, place: str = "query") -> QueryError:

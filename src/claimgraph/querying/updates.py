@@ -14,6 +14,8 @@ from claimgraph.errors import NotWritable, QueryError
 from claimgraph.querying.lexer import decoded, refused, tokens
 from claimgraph.querying.worker.difference import VARIABLE
 
+_MOST_PROLOGUE = 32_000_000
+"""Most characters of the prologues of all operations, each of which has those before it in front."""
 _VERBS = {"LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
 
@@ -192,10 +194,14 @@ class _Reader:
         self._prologue = ""
 
     def operations(self) -> Iterator[Operation]:
+        size = 0
         while True:
             self._read_prologue()
             if self._next() is None:
                 return
+            size += len(self._prologue)
+            if size > _MOST_PROLOGUE:
+                raise QueryError("update", found="many operations with many prefixes", expected="fewer of either")
             yield replace(self._operation(), prologue=self._prologue)
             if self._next() is None:
                 return
