@@ -8,7 +8,7 @@ import pytest
 
 from claimgraph.errors import InputError, NotFound, ParameterError, QueryError
 from claimgraph.querying.catalogue import read_query
-from claimgraph.querying.lexer import MAX_NESTING, scan_query
+from claimgraph.querying.lexer import MAX_NESTING, check_update, scan_query
 from claimgraph.querying.parameters import TYPES, Parameter
 from claimgraph.service import Claimgraph
 
@@ -206,6 +206,71 @@ def test_the_form_of_a_query_is_told_from_its_words(text: str, form: str | None)
 def test_escapes_hide_no_call_to_the_outside(text: str) -> None:
     with pytest.raises(QueryError, match=r"SERVICE|backslash"):
         scan_query(text, max_bytes=1000)
+
+
+_CANARY = "<http://127.0.0.1:1/> { }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ ?s ?p 1SERVICE {_CANARY} }}",
+        f"SELECT * {{ ?s ?p 1e0SERVICE {_CANARY} }}",
+        f"SELECT * {{ ?s ?p trueSERVICE {_CANARY} }}",
+        f"SELECT * {{ SERVICESILENT{_CANARY} }}",
+        "PREFIX e: <http://127.0.0.1:1/> SELECT * { SERVICEe: { } }",
+        "PREFIX e: <http://127.0.0.1:1/> PREFIX SERVICEe: <x> SELECT * { SERVICEe: # {\n { } }",
+        "PREFIX e: <http://127.0.0.1:1/> SELECT * { ?s ?p ?o.SERVICESILENTe: { } }",
+        "PREFIX e: <http://127.0.0.1:1/> SELECT * { ?s ?p 1.SERVICEe:x { } }",
+        "PREFIX : <http://127.0.0.1:1/> SELECT * { SERVICE:x { } }",
+        f"PREFIX e: <x> SELECT * {{ ?s ?p e:.SERVICE {_CANARY} }}",
+        f"SELECT * {{ FILTER(1<2)SERVICE#>\n{_CANARY} }}",
+        f"SELECT * {{ FILTER(1<=2)SERVICE#>\n{_CANARY} }}",
+        f'SELECT * {{ FILTER(?x<?y#>"""\n) SERVICE {_CANARY} #"""\n }}',
+        f'SELECT * {{ FILTER(?x<#>"""\n?y) SERVICE {_CANARY} #"""\n }}',
+        f"SELECT * {{ FILTER(?x<'>'''\n') SERVICE {_CANARY} #'''\n }}",
+        f'SELECT * {{ <<e:s#>"""\n ?p ?o>> ?a ?b . SERVICE {_CANARY} #"""\n }}',
+    ],
+)
+def test_nothing_glued_or_read_in_two_ways_hides_a_call_to_the_outside(text: str) -> None:
+    with pytest.raises(QueryError, match=r"SERVICE|may be an operator"):
+        scan_query(text, max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOADSILENT<http://127.0.0.1:1/>",
+        "PREFIX e: <http://127.0.0.1:1/> LOADe:",
+        "PREFIX e: <http://127.0.0.1:1/> LOADSILENTe:x",
+        "PREFIX e: <http://127.0.0.1:1/> LOAD SILENTe:x",
+        'INSERT { } WHERE { FILTER(1<2#>"""\n) } ; LOAD <http://127.0.0.1:1/> #"""',
+        "INSERT DATA { LOAD SILENT <http://127.0.0.1:1/> }",
+    ],
+)
+def test_nothing_glued_or_read_in_two_ways_hides_a_load(text: str) -> None:
+    with pytest.raises(QueryError, match=r"LOAD|may be an operator"):
+        check_update(text, max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX service: <http://e/> SELECT * { service:a service:b service:c }",
+        "SELECT * { VALUES (?a ?b) { (<http://e/volume-load#a> <http://e/service#b>) } FILTER(?x < 2 || ?x<3) }",
+        "SELECT * { ?s <#service> ?o ; <x> (<#load>) }",
+    ],
+)
+def test_names_that_contain_such_words_are_taken(text: str) -> None:
+    scan_query(text, max_bytes=1000)
+
+
+def test_looking_at_a_query_takes_time_in_proportion_to_its_length() -> None:
+    start = time.process_time()
+    for unit in (".", "-", "1-", "a.", "a.b-", "#", "'", '\\"', "LOAD SILENT <x>;", "SERVICEe:#"):
+        with suppress(QueryError):
+            check_update(unit * (200_000 // len(unit)), max_bytes=1_000_000)
+    assert time.process_time() - start < 10
 
 
 def test_long_rows_of_operators_are_refused() -> None:

@@ -157,11 +157,6 @@ def test_a_text_with_a_load_is_never_given_to_an_engine_as_a_whole() -> None:
     assert [each.verb for each in prepare_update("CLEAR ALL ; LOAD SILENT <http://e/>")] == ["CLEAR"]
 
 
-def test_many_operations_with_many_prefixes_are_refused_before_they_fill_the_memory() -> None:
-    with pytest.raises(QueryError, match="many operations with many prefixes"):
-        prepare_update("PREFIX a: <http://e/> CLEAR ALL ;" * 5000)
-
-
 def test_many_silent_loads_are_read_in_one_go() -> None:
     start = time.monotonic()
     check_update("LOAD SILENT <http://e/> ;" * 40_000, max_bytes=2_000_000)
@@ -170,3 +165,23 @@ def test_many_silent_loads_are_read_in_one_go() -> None:
 
 def test_long_data_is_no_deep_update() -> None:
     check_update("INSERT DATA {" + "<a> <b> <c> . " * 5000 + "}", max_bytes=10**6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PREFIX a: <http://e/b> CLEAR DEFAULT ; " * 20_000, f"PREFIX a: <{'b' * 400_000}> " + "CLEAR DEFAULT ; " * 100],
+    ids=["many prefixes", "a long one"],
+)
+def test_prologues_are_not_multiplied_by_operations_without_end(text: str) -> None:
+    with pytest.raises(QueryError, match="long prologues"):
+        read_operations(text)
+
+
+def test_graphs_of_the_request_are_not_multiplied_by_operations_without_end() -> None:
+    with pytest.raises(QueryError, match="long prologues or datasets"):
+        prepare_update("CLEAR DEFAULT ; " * 10_000, [f"http://e/{number}" for number in range(1000)])
+
+
+def test_an_update_of_too_many_words_is_refused() -> None:
+    with pytest.raises(QueryError, match="more than 2000000 words and marks"):
+        read_operations("." * 2_000_001)

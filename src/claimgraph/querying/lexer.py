@@ -6,36 +6,16 @@ would send requests to addresses that the caller chooses.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claimgraph.errors import QueryError
+from claimgraph.querying.outward import calls_outward, may_call_outward
+from claimgraph.querying.tokens import CODEPOINT, decoded, matches, refused
 
 MAX_NESTING = 100
 MAX_OPERATORS = 2000
 """Most operators, and most words, of a query: parsers recurse over long rows of them, too."""
 _OPERATORS = frozenset("!+-*/|^&=<>?,.;")
-_TOKEN = re.compile(
-    r'''(?P<space>\s+)
-    |(?P<long>"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\')
-    |(?P<unclosed>(?:"""|\'\'\')[\s\S]*)
-    |(?P<string>"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
-    |(?P<iri><[^<>"{}|^`\x00-\x20]*>)
-    |(?P<comment>\#[^\n\r]*)
-    |(?P<name>[?$]\w+|(?:[^\W\d][\w.-]*+)?:(?:[\w.:%-]|\\[_~.!$&'()*+,;=/?\#@%-])*+)
-    |(?P<word>\w++(?![.-])|\d\w*+)
-    |(?P<row>[^\W\d][\w.-]*+)
-    |(?P<open>[({\[])
-    |(?P<close>[)}\]])
-    |(?P<other>[\s\S])''',
-    re.VERBOSE,
-)
-"""Each character is looked at a few times at most: what begins like a name or a string and turns out to be none is
-taken in one piece all the same; a search from each of its characters on takes seconds on a few kilobytes."""
-_OF_ROW = re.compile(r"(?P<word>\w+)|(?P<other>[.-])")
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_OUTWARD = {"SERVICE": "a federated query", "LOAD": "a request to another server"}
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 
@@ -64,32 +44,6 @@ class Scan:
             self.states_dataset = True
         elif word in _VOLATILE:
             self.lasting = False
-
-
-def tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Split a text into (kind, text, offset): spaces, strings, IRIs, comments, names, words, brackets, others."""
-    for match in _matches(text):
-        yield match.lastgroup or "other", match[0], match.start()
-
-
-def _matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    for match in _TOKEN.finditer(text, start):
-        if match.lastgroup == "row":
-            yield from _OF_ROW.finditer(text, *match.span())
-        else:
-            yield match
-
-
-def decoded(text: str) -> str:
-    """Code point escapes as the characters that they stand for (SPARQL 1.1 section 19.2), wherever they are."""
-    if "\\" not in text:
-        return text
-
-    def character(match: re.Match[str]) -> str:
-        code = int(match[1] or match[2], 16)
-        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-    return _CODEPOINT.sub(character, text)
 
 
 def scan_query(text: str, *, max_bytes: int, services: bool = False) -> Scan:
@@ -146,21 +100,23 @@ class _Scanner:
 
     def _scan(self, text: str) -> Scan:
         scan = Scan()
+        self._look_outward(scan, text)
         depth = operators = words = 0
-        for match in _TOKEN.finditer(text):
+        for match in matches(text):
             kind = match.lastgroup
             if kind == "word":
                 words += 1
-                self._read_word(scan, match[0].upper(), text, match)
-            elif kind == "row":
-                words += self._read_row(scan, text, match)
+                scan.note(match[0].upper())
             elif kind == "other":
                 operators += match[0] in _OPERATORS
-                if match[0] == "\\" and not _CODEPOINT.match(text, match.start()):
+                if match[0] == "\\" and not CODEPOINT.match(text, match.start()):
                     found = "it has a backslash outside of strings, IRIs and names"
                     raise refused(text, match.start(), found, "none", self._place)
             elif kind == "open":
-                depth = self._deeper(depth, text, match)
+                depth += 1
+                if depth > MAX_NESTING:
+                    found = f"it is nested more than {MAX_NESTING} deep"
+                    raise refused(text, match.start(), found, f"a flatter {self._place}", self._place)
             elif kind == "close":
                 depth -= 1
             elif kind == "unclosed":
@@ -170,50 +126,7 @@ class _Scanner:
             raise QueryError(self._place, found=found, expected=f"a shorter {self._place}")
         return scan
 
-    def _deeper(self, depth: int, text: str, match: re.Match[str]) -> int:
-        if depth >= MAX_NESTING:
-            found = f"it is nested more than {MAX_NESTING} deep"
-            raise refused(text, match.start(), found, f"a flatter {self._place}", self._place)
-        return depth + 1
-
-    def _read_row(self, scan: Scan, text: str, row: re.Match[str]) -> int:
-        """Look at the words of a row such as `a.b-c`; returns how many pieces it has."""
-        pieces = list(_OF_ROW.finditer(text, *row.span()))
-        for piece in pieces:
-            if piece.lastgroup == "word":
-                self._read_word(scan, piece[0].upper(), text, piece)
-        return len(pieces)
-
-    def _read_word(self, scan: Scan, word: str, text: str, match: re.Match[str]) -> None:
-        scan.note(word)
-        if word == "SERVICE" and self._services:
-            scan.services.append(self._called(text, match.end()))
-            scan.lasting = False
-        elif word in _OUTWARD and not self._is_silent_load(word, text, match.end()):
-            found = f"it contains {word}, {_OUTWARD[word]}"
-            raise refused(text, match.start(), found, f"a {self._place} of this store", self._place)
-
-    def _called(self, text: str, start: int) -> tuple[int, int]:
-        """Where the IRI stands that a SERVICE calls."""
-        for match in _matches(text, start):
-            if match.lastgroup == "iri":
-                return match.span()
-            if match.lastgroup not in ("space", "comment") and match[0].upper() != "SILENT":
-                break
-        raise refused(text, start, "it calls a SERVICE that is no IRI", "the IRI of a service in full", self._place)
-
-    def _is_silent_load(self, word: str, text: str, start: int) -> bool:
-        return self._place == "update" and word == "LOAD" and _next_word(text, start) == "SILENT"
-
-
-def _next_word(text: str, start: int) -> str:
-    """What stands from an offset on, in capitals, spaces and comments left out; nothing at the end."""
-    found = (match[0] for match in _matches(text, start) if match.lastgroup not in ("space", "comment"))
-    return next(found, "").upper()
-
-
-def refused(text: str, offset: int, found: str, expected: str, place: str = "query") -> QueryError:
-    """The error about what stands at an offset of a text."""
-    line = text.count("\n", 0, offset) + 1
-    column = offset - text.rfind("\n", 0, offset)
-    return QueryError(place, line=line, column=column, found=found, expected=expected)
+    def _look_outward(self, scan: Scan, text: str) -> None:
+        if may_call_outward(text):
+            scan.services = list(calls_outward(text, self._place, services=self._services))
+            scan.lasting = not scan.services

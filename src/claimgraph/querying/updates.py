@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from claimgraph.errors import NotWritable, QueryError
-from claimgraph.querying.lexer import decoded, refused, tokens
+from claimgraph.querying.tokens import decoded, refused, tokens
 from claimgraph.querying.worker.difference import VARIABLE
 
-_MOST_PROLOGUE = 32_000_000
-"""Most characters of the prologues of all operations, each of which has those before it in front."""
+MOST_TOKENS = 2_000_000
+MOST_REPEATED = 32_000_000
+"""Most characters of prologues and of USING, counted for each operation to which they belong; they multiply."""
 _VERBS = {"LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 
 
@@ -84,6 +86,7 @@ def prepare_update(text: str, using: Sequence[str] = (), using_named: Sequence[s
         QueryError: If the frame is not that of an update, or its text names its dataset beside the request.
     """
     operations = [operation for operation in read_operations(text) if operation.verb != "LOAD"]
+    _check_repeated(len(operations) * sum(map(len, (*using, *using_named))))
     if not using and not using_named:
         return [replace(each, silent=each.silent or each.verb == "CLEAR") for each in operations]
     if any(operation.has_dataset for operation in operations):
@@ -93,6 +96,12 @@ def prepare_update(text: str, using: Sequence[str] = (), using_named: Sequence[s
     return [
         replace(each, using=terms, using_named=named, silent=each.silent or each.verb == "CLEAR") for each in operations
     ]
+
+
+def _check_repeated(size: int) -> None:
+    if size > MOST_REPEATED:
+        found = "long prologues or datasets for many operations"
+        raise QueryError("update", found=found, expected="fewer prefixes, graphs or operations")
 
 
 def parsable_whole(text: str) -> str:
@@ -189,19 +198,22 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [token for token in tokens(text) if token[0] not in ("space", "comment")]
+        meant = (token for token in tokens(text) if token[0] not in ("space", "comment"))
+        self._tokens = list(islice(meant, MOST_TOKENS + 1))
+        if len(self._tokens) > MOST_TOKENS:
+            found = f"it has more than {MOST_TOKENS} words and marks"
+            raise QueryError("update", found=found, expected="a shorter update")
         self._at = 0
         self._prologue = ""
 
     def operations(self) -> Iterator[Operation]:
-        size = 0
+        repeated = 0
         while True:
             self._read_prologue()
+            repeated += len(self._prologue)
+            _check_repeated(repeated)
             if self._next() is None:
                 return
-            size += len(self._prologue)
-            if size > _MOST_PROLOGUE:
-                raise QueryError("update", found="many operations with many prefixes", expected="fewer of either")
             yield replace(self._operation(), prologue=self._prologue)
             if self._next() is None:
                 return

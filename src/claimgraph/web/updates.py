@@ -29,7 +29,7 @@ async def update(request: Request) -> Response:
     author = writer_of(request, reason="Updated by SPARQL.")
     asked = await read_operation(request, UPDATE)
     text = asked.text(UPDATE)
-    graph_of(request).check_update(text)
+    await run_in_threadpool(graph_of(request).check_update, text)
     dry_run = flag(request, "dry-run")
     for _ in range(_TRIES):
         difference = await main_of(request).difference(text, _using(asked))
@@ -46,7 +46,7 @@ async def scratch_update(request: Request) -> Response:
     writer_of(request, role="contributor")
     asked = await read_operation(request, UPDATE)
     text = asked.text(UPDATE)
-    graph_of(request).check_update(text)
+    await run_in_threadpool(graph_of(request).check_update, text)
     if flag(request, "dry-run"):
         raise HttpFault(400, "the scratch dataset has no dry run; nothing is checked there")
     await scratch_of(request).update(text, _using(asked))
