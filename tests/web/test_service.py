@@ -116,7 +116,7 @@ def test_escapes_beside_a_call_are_refused() -> None:
         'SELECT * { SERVICE <http://e/> {} FILTER("\\u0022" = ?x) }',
         'SELECT * { ?x ?y "\\u0022 . SERVICE <http://e/> {} #" }',
     ):
-        with pytest.raises(QueryError, match="escapes beside SERVICE|never closed"):
+        with pytest.raises(QueryError, match=r"escapes beside SERVICE|never closed"):
             scan_query(text, max_bytes=1000, services=True)
 
 
