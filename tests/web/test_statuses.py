@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,23 +30,21 @@ _numbers = count()
 
 @dataclass(frozen=True)
 class Servers:
-    """A server as it is by default, one that allows little, one that allows no time."""
+    """A server as it is by default, one that allows little, one that allows no time, one that allows one query."""
 
     usual: Server
     narrow: Server
     hurried: Server
+    counted: Server
     reader: dict[str, str]
 
 
 @contextmanager
 def _settings(**settings: str) -> Iterator[None]:
-    names = {f"CLAIMGRAPH_{name.upper()}": value for name, value in settings.items()}
-    os.environ.update(names)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(f"CLAIMGRAPH_{name.upper()}", value)
         yield
-    finally:
-        for name in names:
-            del os.environ[name]
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +60,10 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
             serving(serve("narrow")) as narrow,
             _settings(query_timeout_s="0.0001"),
             serving(serve("hurried")) as hurried,
+            _settings(query_timeout_s="10", client_query_s="0.0001"),
+            serving(serve("counted")) as counted,
         ):
-            yield Servers(usual, narrow, hurried, reader)
+            yield Servers(usual, narrow, hurried, counted, reader)
 
 
 def sibling(operation: Operation, method: str) -> Operation | None:
@@ -227,6 +226,12 @@ def against_the_shapes(servers: Servers, operation: Operation) -> httpx.Response
     return operation.call(servers.usual, content=WRONG)
 
 
+def too_often(servers: Servers, operation: Operation) -> httpx.Response:
+    asked = f"ASK {{ ?s ?p {next(_numbers)} }}"
+    assert servers.counted.http.get("/sparql", params={"query": asked}).status_code in (200, 429)
+    return operation.call(servers.counted)
+
+
 def in_no_time(servers: Servers, operation: Operation) -> httpx.Response:
     if operation.path == "/store" and operation.method == "get":
         return operation.call(servers.hurried, query={"default": ""})
@@ -249,6 +254,7 @@ PROVOKE: dict[int, Callable[[Servers, Operation], httpx.Response]] = {
     413: too_large,
     415: of_no_known_type,
     422: against_the_shapes,
+    429: too_often,
     503: in_no_time,
 }
 PROMISES = [

@@ -18,6 +18,7 @@ FAULTS = {
     413: "The body, or the answer, is larger than it may be.",
     415: "The body is of a type that is not taken, or not UTF-8.",
     422: "The SHACL gate refused it, and nothing was written; the report comes in the syntax asked for.",
+    429: "This client has had its share of queries for now; try again after `Retry-After`.",
     503: "It took more time or memory than it may, or too many wait; try again after `Retry-After`.",
 }
 """Description of each status."""
@@ -34,6 +35,6 @@ def fault(status: int) -> Json:
         described["headers"] = {
             "WWW-Authenticate": header_of("The scheme that is expected.", 'Bearer realm="claimgraph"')
         }
-    if status == 503:
+    if status in (429, 503):
         described["headers"] = {"Retry-After": header_of("Seconds to wait.", 1)}
     return described

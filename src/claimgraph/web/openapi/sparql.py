@@ -67,12 +67,12 @@ def query_endpoint(endpoint: Endpoint) -> Described:
     text = query("query", "SPARQL 1.1; without it the service description is the answer.", asked)
     get = Operation(
         f"query{suffix}", tag, f"Ask a SPARQL query of {of}", {200: _ANSWER, 304: NOT_MODIFIED},
-        (400, 406, 413, 503), parameters=(text, *_dataset(QUERY), KNOWN),
+        (400, 406, 413, 429, 503), parameters=(text, *_dataset(QUERY), KNOWN),
         description="The project's prefixes need no declaration." if not scratch else "",
     )  # fmt: skip
     post = Operation(
         f"postQuery{suffix}", tag, "Ask a SPARQL query that is too long for an address", {200: _ANSWER},
-        (400, 406, 413, 415, 503), parameters=tuple(_dataset(QUERY)), body=_operation_body(QUERY, asked),
+        (400, 406, 413, 415, 429, 503), parameters=tuple(_dataset(QUERY)), body=_operation_body(QUERY, asked),
     )  # fmt: skip
     return {f"/{endpoint.query}": {"GET": get, "POST": post}}
 
