@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import socket
@@ -101,6 +102,18 @@ def test_lists_are_linked_data_too(server: Server, kind: str, media: str) -> Non
     assert answer.headers["content-type"].startswith(media)
     syntax = RdfFormat.TURTLE if media == "text/turtle" else RdfFormat.JSON_LD
     assert len(list(parse(answer.content, syntax))) > 8
+
+
+def test_a_body_that_is_compressed_is_415_and_says_what_is_taken(server: Server) -> None:
+    headers = {"Content-Type": "text/turtle", "Content-Encoding": "gzip"}
+    answer = server.http.post("validate?record=claims/x", content=gzip.compress(b"<a> <b> 1 ."), headers=headers)
+    assert answer.status_code == 415 and answer.headers["accept-encoding"] == "identity"
+
+
+def test_a_page_shows_the_first_rows_of_many(server: Server) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d a cg:Claim } LIMIT 2000"
+    page = server.http.get("/sparql", params={"query": query}, headers={"Accept": "text/html"})
+    assert page.text.count("<tr>") == 1001 and "the whole answer" in page.text
 
 
 def test_the_etag_spares_a_second_transfer(server: Server) -> None:

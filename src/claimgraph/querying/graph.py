@@ -51,7 +51,8 @@ class GraphDataset(Dataset):
             task = Task("difference", {**self.common(), "operations": operations}, whole.encode(), "update")
             told = await (await self._workers.run(at_version(task, version), deadline=deadline)).content()
         removed, _, added = told.partition(ADDED)
-        return Difference(read_quads(removed), read_quads(added), version.revision)
+        gone, come = await asyncio.to_thread(lambda: (read_quads(removed), read_quads(added)))
+        return Difference(gone, come, version.revision)
 
     async def parsed(self, uploads: Sequence[Upload], *, base: str, place: str) -> list[Quad]:
         """The quads of a document in one or more parts, their literals as they were written.
@@ -59,9 +60,8 @@ class GraphDataset(Dataset):
         Raises:
             ParseError: If it is not well formed.
         """
-        return read_quads(
-            await (await self._workers.run(upload_task("parse", uploads, {"base": base}, place))).content()
-        )
+        told = await (await self._workers.run(upload_task("parse", uploads, {"base": base}, place))).content()
+        return await asyncio.to_thread(read_quads, told)
 
 
 def _cut(update: str, using: Using) -> tuple[str, list[dict[str, Any]]]:

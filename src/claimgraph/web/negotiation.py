@@ -23,8 +23,14 @@ async def body_of(request: Request) -> bytes:
     """The body of a request.
 
     Raises:
-        HttpFault: 413 as soon as it grows over the limit, 400 if the client goes away before its end.
+        HttpFault: 413 as soon as it grows over the limit, 400 if the client goes away before its end, 415 if it is
+            compressed.
     """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise HttpFault(
+            415, f"the body is coded as '{coding}'; it is taken as it is only", {"Accept-Encoding": "identity"}
+        )
     limit = graph_of(request).settings.body_bytes
     parts, size = [], 0
     try:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from claimgraph.web.negotiation import body_of
 from claimgraph.web.problems import HttpFault
 
 FORM = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 10_000
+_LONG = 50_000
+"""Length of a form that is decoded beside the event loop: a long one takes a second."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ async def read_operation(request: Request, operation: Operation) -> Asked:
 
 
 async def _parameters(request: Request, operation: Operation) -> list[tuple[str, str]]:
-    in_url = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    in_url = _fields(request.scope["query_string"].decode("latin-1"))
     if request.method != "POST":
         return in_url
     media = request.headers.get("content-type", "")
@@ -76,7 +80,14 @@ async def _parameters(request: Request, operation: Operation) -> list[tuple[str,
     text = _decoded(await body_of(request), media)
     if bare == operation.media:
         return [*in_url, (operation.name, text)]
-    return [*in_url, *parse_qsl(text, keep_blank_values=True)]
+    return [*in_url, *(await run_in_threadpool(_fields, text) if len(text) > _LONG else _fields(text))]
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise HttpFault(400, f"there are more than {_MOST_FIELDS} parameters") from None
 
 
 def _decoded(content: bytes, media: str) -> str:

@@ -13,6 +13,7 @@ from claimgraph.errors import PortTaken, UsageError
 from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
 from claimgraph.web.app import make_app
+from claimgraph.web.heads import BoundedProtocol
 from claimgraph.web.hot import Hot
 from claimgraph.web.sparql import PATHS, sparql
 
@@ -41,7 +42,7 @@ def run(settings: Settings, *, empty: bool = False) -> None:
             file=sys.stderr,
         )
         app = Hot(make_app(graph), dict.fromkeys(PATHS, sparql))
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(app, http=BoundedProtocol, log_level="warning", access_log=False, server_header=False)
         _settle()
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from hashlib import blake2b
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -32,7 +33,7 @@ from claimgraph.web.leaving import while_there
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import QUERY, Asked, read_operation
-from claimgraph.web.tables import table_of
+from claimgraph.web.tables import MOST_ROWS, table_of
 from claimgraph.web.templates import render
 
 _EXAMPLE = (
@@ -41,6 +42,8 @@ _EXAMPLE = (
 PATHS = ("/sparql", "/sparql/", "/scratch/sparql", "/scratch/sparql/")
 """Where queries are answered; many clients end the address of an endpoint with a slash."""
 _GRAPHS = [kind.media for kind in RDF_TYPES]
+_MOST_TEXT = 500_000
+"""Bytes of a graph that a page shows."""
 
 
 async def sparql(request: Request) -> Response:
@@ -121,13 +124,19 @@ async def _page(request: Request, query: str, asked: Asked, scan: Scan, account:
     text = routed(request, query, scan)
     answered = await while_there(request, dataset_of(request).answer(text, wanted, account))
     content = await answered.content()
-    tabular = answered.media == RESULTS_JSON.media
-    columns, rows = table_of(content, graph_of(request).store.base) if tabular else (None, [])
-    return _editor(request, query, columns=columns, rows=rows, text=None if tabular else content.decode())
+    return await run_in_threadpool(_filled, request, query, content, tabular=answered.media == RESULTS_JSON.media)
+
+
+def _filled(request: Request, query: str, content: bytes, *, tabular: bool) -> Response:
+    if tabular:
+        columns, rows = table_of(content, graph_of(request).store.base)
+        return _editor(request, query, columns=columns, rows=rows, cut=len(rows) == MOST_ROWS)
+    text = content[:_MOST_TEXT].decode("utf-8", "ignore")
+    return _editor(request, query, text=text, cut=len(content) > _MOST_TEXT)
 
 
 def _editor(request: Request, query: str, **result: object) -> Response:
-    shown = {"columns": None, "rows": [], "text": None, **result}
+    shown = {"columns": None, "rows": [], "text": None, "cut": False, **result}
     path = f"/{endpoint_of(request).query}"
     return HTMLResponse(
         render("sparql.html", title="SPARQL", query=query, path=path, **shown), headers={"Vary": "Accept"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -29,7 +30,8 @@ async def read_uploads(request: Request) -> list[Upload]:
     """
     media = request.headers.get("content-type", "")
     if media.partition(";")[0].strip().lower() == _MULTIPART:
-        return list(_parts(await body_of(request), media))
+        content = await body_of(request)
+        return await run_in_threadpool(lambda: list(_parts(content, media)))
     if not media:
         content = await body_of(request)
         if not content.strip():
