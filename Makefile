@@ -5,7 +5,7 @@ STORE  ?= store
 PORT   ?= 8000
 RUN    := $(VENV)/bin
 
-.PHONY: serve test lint types contracts bench clean
+.PHONY: serve test packages lint types contracts bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,8 +17,11 @@ help:
 serve: $(VENV)/.installed
 	$(RUN)/claimgraph serve --store $(STORE) --port $(PORT)
 
-test: $(VENV)/.tested
+test: packages $(VENV)/.tested
 	$(RUN)/python -m pytest -n 2 --dist loadfile
+
+packages:
+	.ci/packages
 
 lint: $(VENV)/.tested
 	$(RUN)/ruff check src tests benchmarks

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ class Server:
     """A running server: its address, its store, a curator's token, a client without one, what it said since it runs."""
 
     url: str
-    store: Path
+    store: Path | str
     token: str
     process: subprocess.Popen[str]
     http: httpx.Client
@@ -47,11 +47,16 @@ def run(*arguments: str, expect: int = 0, **options: object) -> subprocess.Compl
 
 
 @contextmanager
-def serving(store: Path, *flags: str, token: str | None = None) -> Iterator[Server]:
-    """Serve a store until the block is left."""
-    token = token or run("token", "add", "--store", str(store), "--role", "curator", "--agent", AGENT).stdout.strip()
+def serving(
+    store: Path | str, *flags: str, token: str | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve a store until the block is left; `environment` are variables besides those of this process."""
+    env = {**os.environ, **(environment or {})}
+    if token is None:
+        added = run("token", "add", "--store", str(store), "--role", "curator", "--agent", AGENT, env=env)
+        token = added.stdout.strip()
     arguments = [*COMMAND, "serve", "--store", str(store), "--port", "0", *flags]
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=env)
     listener: threading.Thread | None = None
     try:
         url = _address(process)

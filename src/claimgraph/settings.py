@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -24,14 +25,22 @@ from claimgraph.identifiers import check_base
 
 DEFAULT_BASE = "http://localhost:8000/"
 FILE = "claimgraph.toml"
+REMOTE = "sparql:"
+"""What a store begins with that is an endpoint."""
 _NO_SETTINGS = {"CLAIMGRAPH_TOKEN"}
+_SECRET = {"store_auth"}
 
 
 class Settings(BaseSettings):
     """Every setting, with its default.
 
     Attributes:
-        store: Folder of the store, or `memory`.
+        store: Folder of the store, `memory`, or `sparql:` and the query URL of a SPARQL 1.1 endpoint.
+        store_update_url: Where a remote store takes updates; may be left out where the query URL ends in `/query` and
+            updates go to `/update` beside it.
+        store_graph_url: Graph store of a remote store, for bulk loading; None loads by updates.
+        store_auth: Credentials for a remote store: `basic:user:password`, `digest:user:password` or `bearer:token`.
+        state_dir: Folder for what a remote store does not keep: tokens, bodies of replaced revisions, scratch data.
         base_iri: IRI under which all records lie; None takes what the store remembers, else `http://localhost:8000/`.
         host: Address to listen on.
         port: Port to listen on.
@@ -42,7 +51,7 @@ class Settings(BaseSettings):
         query_rows: Most rows or triples of a public answer.
         query_bytes: Largest public answer, in bytes.
         query_memory_mb: Memory of a public query, in MB beyond what an idle worker has.
-        query_workers: Processes for public queries.
+        query_workers: Processes for public queries; as many queries at once are sent to a remote store.
         service_allow: Hosts that SERVICE may ask, each `name` or `name:port`, separated by commas; none by default.
         client_query_s: Seconds that the queries of one client may run in a minute; 0 sets no limit.
         client_queries: Queries of one client at once; 0 sets no limit.
@@ -54,6 +63,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CLAIMGRAPH_", toml_file=FILE, extra="forbid", validate_default=True)
 
     store: str = "store"
+    store_update_url: str | None = None
+    store_graph_url: str | None = None
+    store_auth: SecretStr | None = None
+    state_dir: str = "claimgraph-state"
     base_iri: str | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -77,6 +90,13 @@ class Settings(BaseSettings):
         """The hosts of `service_allow`."""
         return tuple(host.strip() for host in self.service_allow.split(",") if host.strip())
 
+    @field_validator("store", "store_update_url", "store_graph_url")
+    @classmethod
+    def _without_credentials(cls, value: str | None) -> str | None:
+        if value is not None and "@" in urlsplit(value.removeprefix(REMOTE)).netloc:
+            raise ValueError("it holds credentials; they go to store_auth as basic:user:password")
+        return value
+
     @field_validator("base_iri")
     @classmethod
     def _absolute_base(cls, value: str | None) -> str | None:
@@ -84,6 +104,16 @@ class Settings(BaseSettings):
             return check_base(value) if value is not None else None
         except IdentifierError as error:
             raise ValueError(str(error)) from None
+
+    @property
+    def remote(self) -> str | None:
+        """Query URL of a remote store; None for a store of this machine."""
+        return self.store.removeprefix(REMOTE) if self.store.startswith(REMOTE) else None
+
+    @property
+    def root(self) -> Path:
+        """Folder for what lies beside the graph, such as tokens."""
+        return Path(self.store if self.remote is None else self.state_dir)
 
     @classmethod
     def settings_customise_sources(
@@ -112,7 +142,9 @@ def read_settings(**flags: Any) -> Settings:  # noqa: ANN401 - flags are of many
         name = ".".join(str(part) for part in first["loc"])
         known = ", ".join(Settings.model_fields)
         hint = f"; known settings are {known}" if first["type"] == "extra_forbidden" else ""
-        raise SettingError(f"setting '{name}': {first['msg']}, found {first['input']!r}{hint}") from None
+        is_secret = name in _SECRET or "credentials" in first["msg"]
+        found = "" if is_secret else f", found {first['input']!r}"
+        raise SettingError(f"setting '{name}': {first['msg']}{found}{hint}") from None
     except ValueError as error:
         raise SettingError(f"{FILE} cannot be read: {error}") from None
 
@@ -125,7 +157,7 @@ def _refuse_unknown_variables() -> None:
 
 
 def origins(flags: dict[str, Any]) -> list[tuple[str, Any, str]]:
-    """Each setting with its value and where it comes from: flag, environment, file or default."""
+    """Each setting with its value and where it comes from: flag, environment, file or default; no secret in clear."""
     given = {name: value for name, value in flags.items() if value is not None}
     settings = read_settings(**given)
     sources = (
@@ -136,5 +168,6 @@ def origins(flags: dict[str, Any]) -> list[tuple[str, Any, str]]:
     rows = []
     for name in Settings.model_fields:
         origin = next((label for label, values in sources if name in values), "default")
-        rows.append((name, getattr(settings, name), origin))
+        value = getattr(settings, name)
+        rows.append((name, str(value) if isinstance(value, SecretStr) else value, origin))
     return rows

@@ -197,9 +197,9 @@ def test_blank_nodes_are_named_and_keep_their_names(empty_graph: Claimgraph) -> 
 def test_the_vocabulary_is_brought_up_to_date_when_it_changed(
     tmp_path_factory: pytest.TempPathFactory, empty_graph: Claimgraph
 ) -> None:
-    from claimgraph.service.filling import vocabulary_change
+    from claimgraph.service.filling import vocabulary_changes
 
-    assert not vocabulary_change(empty_graph.store)
+    assert not list(vocabulary_changes(empty_graph.store))
     assert len(empty_graph.store.graph(BASE + "ontology")) > 1000
     assert len(empty_graph.store.graph(BASE + "shapes")) > 1000
 

@@ -59,7 +59,10 @@ tokens = typer.Typer(
 app.add_typer(tokens, name="token")
 
 Store = Annotated[
-    str | None, typer.Option("--store", help="Folder of the store, or `memory`.", metavar="DIR", show_default="store")
+    str | None,
+    typer.Option(
+        "--store", help="Folder of the store, `memory`, or `sparql:URL`.", metavar="DIR", show_default="store"
+    ),
 ]
 Base = Annotated[str | None, typer.Option("--base-iri", help="IRI under which all records lie.", metavar="IRI")]
 Empty = Annotated[bool, typer.Option("--empty", help="Do not fill a new store with the curated records.")]
@@ -371,7 +374,7 @@ def rebase(
     from claimgraph.service.rebasing import rebase as move
 
     settings = read_settings(store=store)
-    if settings.store == "memory":
+    if settings.store == "memory" or settings.remote is not None:
         raise UsageError("only a store in a folder can be moved; give --store DIR")
     print(f"{move(Path(settings.store), base)} statements are now under {base}", file=sys.stderr)
 
@@ -435,8 +438,8 @@ def _tokens(settings: Settings) -> Tokens:
     from claimgraph.service.tokens import Tokens
 
     if settings.store == "memory":
-        raise UsageError("tokens need a store folder; give --store DIR")
-    return Tokens(Path(settings.store) / "tokens")
+        raise UsageError("tokens need a store that stays; give --store DIR")
+    return Tokens(settings.root / "tokens")
 
 
 def _one_of(option: str, value: str, accepted: Sequence[str]) -> None:

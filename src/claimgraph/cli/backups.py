@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from claimgraph.cli.graphs import open_graph
-from claimgraph.errors import StoreUnusable
+from claimgraph.errors import StoreUnusable, UsageError
 from claimgraph.service.backups import restore_backup
 from claimgraph.settings import Settings
 
@@ -34,6 +34,12 @@ def backup_to(settings: Settings, target: Path | None, *, token: str | None) -> 
 
 
 def restore_from(settings: Settings, source: Path) -> None:
-    """Make the store folder of the settings from a backup."""
+    """Make the store folder of the settings from a backup.
+
+    Raises:
+        UsageError: If the settings name no folder.
+    """
+    if settings.remote is not None:
+        raise UsageError("a backup is restored to a folder; give --store DIR")
     base = restore_backup(source, Path(settings.store))
     print(f"{settings.store}: restored, its base IRI is {base}", file=sys.stderr)

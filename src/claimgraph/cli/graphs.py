@@ -280,4 +280,4 @@ def open_graph(settings: Settings, *, empty: bool = False, token: str | None = N
 
 def exists(settings: Settings) -> bool:
     """Whether the store of the settings has been made."""
-    return settings.store != "memory" and (Path(settings.store) / "data").is_dir()
+    return settings.remote is not None or (settings.store != "memory" and (Path(settings.store) / "data").is_dir())

@@ -59,6 +59,10 @@ class Dataset:
         """Token that changes with every write."""
         return self._versions.revision()
 
+    async def current_revision(self) -> str:
+        """The same, where finding out may take a while."""
+        return self.revision()
+
     async def answer(self, query: str, wanted: Wanted, account: Account | None = None) -> Answered:
         """Evaluate a query, on somebody's account; returns when the first bytes of its answer exist.
 

@@ -63,6 +63,10 @@ class GraphDataset(Dataset):
         told = await (await self._workers.run(upload_task("parse", uploads, {"base": base}, place))).content()
         return await asyncio.to_thread(read_quads, told)
 
+    async def close(self) -> None:
+        """Let go of what was kept for readers."""
+        self._snapshots.close()
+
 
 def _cut(update: str, using: Using) -> tuple[str, list[dict[str, Any]]]:
     operations = prepare_update(update, using.default, using.named)

@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from claimgraph import shipped
-from claimgraph.errors import UsageError
 from claimgraph.gate import Gate
 from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
-from claimgraph.service.filling import is_new, ontology_triples, shipped_records, vocabulary_change
+from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
 from claimgraph.service.tokens import Tokens
@@ -44,9 +43,16 @@ class Claimgraph:
     """
 
     def __init__(self, store: Store, settings: Settings, root: Path, folder: StoreFolder | None = None) -> None:
-        """Join the parts; `root` is the folder beside the store in which bodies, tokens and snapshots lie."""
+        """Join the parts.
+
+        Args:
+            store: Where the graph lies.
+            settings: The settings.
+            root: Folder beside the store in which bodies and tokens lie.
+            folder: Folder that this process holds, for what it shares with nobody; None where `root` is its own.
+        """
         self.store, self.settings, self.tokens = store, settings, Tokens(root / "tokens")
-        self._root, self._folder = root, folder
+        self._root, self._own, self._folder = root, folder.root if folder else root, folder
         self._bodies = BodyStore(root / "bodies")
 
     @classmethod
@@ -60,8 +66,8 @@ class Claimgraph:
         """
         if settings.store == "memory":
             return cls.in_memory(settings, empty=empty)
-        if settings.store.startswith("sparql:"):
-            raise UsageError("this version keeps its graph in a folder; give --store a folder or `memory`")
+        if settings.remote is not None:
+            return cls._open_remote(settings, empty=empty)
         folder = StoreFolder.hold(Path(settings.store))
         try:
             base = settings.base_iri or base_of(folder.data) or DEFAULT_BASE
@@ -70,6 +76,21 @@ class Claimgraph:
             folder.release()
             raise
         graph = cls(store, settings, folder.root, folder)
+        graph.fill(empty=empty)
+        return graph
+
+    @classmethod
+    def _open_remote(cls, settings: Settings, *, empty: bool) -> Claimgraph:
+        """Tokens and bodies are shared by all processes with one `state_dir`; each has a folder of its own besides."""
+        from claimgraph.store.remote import RemoteStore
+
+        folder = StoreFolder.hold_one(settings.root / "processes")
+        try:
+            store = RemoteStore.open(settings)
+        except BaseException:
+            folder.release()
+            raise
+        graph = cls(store, settings, settings.root, folder)
         graph.fill(empty=empty)
         return graph
 
@@ -91,9 +112,9 @@ class Claimgraph:
         """
         if is_new(self.store) and not empty:
             author = Author(CURATORS, reason="Shipped with claimgraph.")
-            self.records.write(list(shipped_records(self.store.base)), author)
-        change = vocabulary_change(self.store)
-        if change:
+            for portion in shipped_portions(self.store.base):
+                self.records.write(portion, author)
+        for change in vocabulary_changes(self.store):
             self.store.commit(change)
 
     @cached_property
@@ -165,12 +186,12 @@ class Claimgraph:
 
     def snapshots(self) -> Snapshots:
         """Read-only copies of the newest revision, for query workers; made when they are asked for."""
-        return Snapshots(self.store, self._root / "snapshots")
+        return Snapshots(self.store, self._own / "snapshots")
 
     @cached_property
     def scratch(self) -> Scratch:
         """The scratch dataset beside the store."""
-        return Scratch(self._root / "scratch")
+        return Scratch(self._own / "scratch")
 
     @property
     def root(self) -> Path:

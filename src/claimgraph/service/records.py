@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -50,10 +51,15 @@ class Written:
     etags: dict[str, str]
 
 
+_TRIES = 5
+"""How often a write is worked out anew because the store has moved on in the meantime."""
+
+
 class Records:
     """The records of a store.
 
-    Writers wait for each other, so that what the gate saw still holds when the write is committed.
+    What the gate saw still holds when the write is committed: writers wait for each other, those of other processes,
+    too. Where the store has moved on all the same, the write is worked out anew.
     """
 
     def __init__(self, store: Store, gate: Gate, bodies: BodyStore) -> None:
@@ -119,16 +125,29 @@ class Records:
             Refused: If the gate finds a violation.
             Conflict: If a record is no longer what the caller expects, or the store no longer at revision `at`.
         """
-        with self._writing:
-            if at is not None and at != self._store.revision():
-                raise Conflict(f"the store is at revision {self._store.revision()}, no longer at {at}")
-            drafts = self._drafts(bodies)
-            before = current_revisions(self._store, [draft.document for draft in drafts])
-            self._check_expected(expecting or {}, before)
-            report = self._gate.check(drafts, self._store)
-            if not report.conforms:
-                raise Refused(report)
-            return self._commit(drafts, before, author, report, dry_run)
+        with self._writing, nullcontext() if dry_run else self._store.writing():
+            for _ in range(_TRIES):
+                state = self._store.revision()
+                if at is not None and at != state:
+                    raise Conflict(f"the store is at revision {state}, no longer at {at}")
+                try:
+                    return self._write(bodies, author, state, dry_run=dry_run, expecting=expecting or {})
+                except (Conflict, Refused):
+                    if self._store.revision() == state:
+                        raise
+        raise Conflict("the store is being written by others all the time; try again")
+
+    def _write(
+        self, bodies: Sequence[Body], author: Author, state: str, *, dry_run: bool, expecting: dict[str, str | None]
+    ) -> Written:
+        """One try, which holds if the store is still at the revision `state` in the end."""
+        drafts = self._drafts(bodies)
+        before = current_revisions(self._store, [draft.document for draft in drafts])
+        self._check_expected(expecting, before)
+        report = self._gate.check(drafts, self._store)
+        if not report.conforms:
+            raise Refused(report)
+        return self._commit(drafts, before, author, report, None if dry_run else state)
 
     def _drafts(self, bodies: Sequence[Body]) -> list[Draft]:
         drafts = [self._draft(body) for body in bodies]
@@ -150,8 +169,9 @@ class Records:
                 raise Conflict(f"{path} is now {current or 'absent'}, not {tag or 'absent'}")
 
     def _commit(
-        self, drafts: Sequence[Draft], before: dict[str, Revision], author: Author, report: Report, dry_run: bool
+        self, drafts: Sequence[Draft], before: dict[str, Revision], author: Author, report: Report, state: str | None
     ) -> Written:
+        """Write the difference if the store is at the revision `state`; None only says what would happen."""
         removed: set[Quad] = set()
         added: set[Quad] = set()
         outcomes: dict[str, str] = {}
@@ -177,12 +197,12 @@ class Records:
             added |= set(revision_quads(self._store, draft.document, revision, sha256, author))
             if sha256:
                 etags[draft.path] = etag_of(sha256)
-            if old and not dry_run:
+            if old and state is not None:
                 self._bodies.put(self.body(draft.path, old))
         change = Change(frozenset(removed), frozenset(added))
-        if change and not dry_run:
+        if change and state is not None:
             arrows = arrow_change(self._store, stored, coming, [draft.document for draft in drafts])
-            self._store.commit(Change(change.removed | arrows.removed, change.added | arrows.added))
+            self._store.commit(Change(change.removed | arrows.removed, change.added | arrows.added), expecting=state)
         return Written(report, outcomes, etags)
 
 

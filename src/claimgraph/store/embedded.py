@@ -6,6 +6,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -148,6 +149,10 @@ class EmbeddedStore:
             self._engine.update(f"{_data('DELETE', old)} ;\n{_data('INSERT', new)}")
             self._revision += 1
             return after
+
+    def writing(self) -> AbstractContextManager[None]:
+        """See `Store.writing`; no other process can have this store open."""
+        return nullcontext()
 
     def load(self, quads: Iterable[Quad]) -> str:
         """See `Store.load`."""

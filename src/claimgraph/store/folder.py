@@ -10,6 +10,8 @@ import fcntl
 import json
 import os
 import shutil
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from claimgraph.errors import StoreLocked, StoreUnusable
@@ -47,6 +49,14 @@ class StoreFolder:
         folder._write({"pid": str(os.getpid())})
         folder._recover()
         return folder
+
+    @classmethod
+    def hold_one(cls, parent: Path) -> StoreFolder:
+        """Take the first of the numbered folders that no other process holds."""
+        for number in count(1):
+            with suppress(StoreLocked):
+                return cls.hold(parent / str(number))
+        raise AssertionError("numbers do not end")
 
     def announce(self, address: str) -> None:
         """Say in the lock where the server of this folder listens, so that commands go through it."""

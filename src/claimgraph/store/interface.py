@@ -12,6 +12,7 @@ on every store:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
@@ -104,6 +105,12 @@ class Store(Protocol):
 
         Raises:
             Conflict: If the store has moved on from `expecting`.
+        """
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep other processes from writing until the block is left, so that what is read in it still holds when the
+        block commits; threads of this process see to themselves.
         """
         ...
 

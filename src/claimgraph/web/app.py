@@ -25,11 +25,13 @@ from claimgraph.querying.accounts import Accounts
 from claimgraph.querying.answers import Answers
 from claimgraph.querying.exchange import Limits
 from claimgraph.querying.graph import GraphDataset
+from claimgraph.querying.relay import Relay
 from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Workers
 from claimgraph.service import Claimgraph
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
+from claimgraph.store.remote import RemoteStore
 from claimgraph.web import changes, graphstore, lists, openapi, questions, records, scratch, updates, writing
 from claimgraph.web.federation import federation_of, service
 from claimgraph.web.hot import EXPOSED
@@ -44,13 +46,13 @@ def make_app(graph: Claimgraph) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers, snapshots = Workers(**_limits(graph.settings)), graph.snapshots()
+        workers = Workers(**_limits(graph.settings))
         await workers.start()
-        app.state.main = GraphDataset(workers, snapshots, graph.store.base)
+        app.state.main = evaluator_of(graph, workers)
         app.state.scratch = ScratchDataset(workers, graph.scratch, graph.store.base)
         yield
         await workers.close()
-        snapshots.close()
+        await app.state.main.close()
         graph.close()
 
     app = FastAPI(title="claimgraph", version=__version__, lifespan=lifespan, docs_url=None, openapi_url=None)
@@ -68,6 +70,13 @@ def make_app(graph: Claimgraph) -> FastAPI:
     _add_routes(app)
     app.state.openapi = json.dumps(openapi.document(app.routes, graph), ensure_ascii=False).encode()
     return app
+
+
+def evaluator_of(graph: Claimgraph, workers: Workers) -> GraphDataset:
+    """What answers queries of clients: workers over snapshots, or the remote store where the graph lies in one."""
+    if isinstance(graph.store, RemoteStore):
+        return Relay(workers, graph.store, count=graph.settings.query_workers)
+    return GraphDataset(workers, graph.snapshots(), graph.store.base)
 
 
 def _limits(settings: Settings) -> dict[str, Any]:

@@ -32,8 +32,9 @@ def description(request: Request) -> Response:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in RDF_TYPES)}")
     endpoint, root = endpoint_of(request), str(request.base_url)
     settings = graph_of(request).settings
-    base, federated = graph_of(request).store.base, bool(settings.services)
-    triples = list(describe(endpoint, root, base, writable=not settings.read_only, federated=federated))
+    base, local = graph_of(request).store.base, settings.remote is None or not endpoint.union
+    writable, federated = local and not settings.read_only, local and bool(settings.services)
+    triples = list(describe(endpoint, root, base, writable=writable, federated=federated))
     headers = {"Vary": "Accept"}
     if kind is TURTLE:
         return Response(write_turtle(triples), headers=headers, media_type=kind.media)

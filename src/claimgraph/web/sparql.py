@@ -52,7 +52,7 @@ async def sparql(request: Request) -> Response:
     if not asked.texts and request.method != "POST" and not asked.default and not asked.named:
         return _editor(request, _EXAMPLE) if _wants_page(request) else description(request)
     query = asked.text(QUERY)
-    key = _key(request, query, asked)
+    key = await _key(request, query, asked)
     answers: Answers = request.app.state.answers
     headers = {"Vary": "Accept", "ETag": f'W/"{key.hex()}"'}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
@@ -81,9 +81,9 @@ def _client(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _key(request: Request, query: str, asked: Asked) -> bytes:
+async def _key(request: Request, query: str, asked: Asked) -> bytes:
     """What the answer depends on: the dataset and its revision, the query, its graphs, what the client takes."""
-    revision = dataset_of(request).revision()
+    revision = await dataset_of(request).current_revision()
     parts = (endpoint_of(request).query, revision, query, request.headers.get("accept"), asked.default, asked.named)
     return blake2b(repr(parts).encode(), digest_size=16, key=request.app.state.salt).digest()
 

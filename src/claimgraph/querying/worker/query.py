@@ -33,14 +33,15 @@ def answer_query(store: Store, task: dict[str, Any], text: str, out: IO[bytes]) 
     )
     rows, size = task["rows"], task["bytes"]
     if isinstance(result, QuerySolutions):
-        _solutions(result, Frames(out, task["solutions"], rows, size))
+        write_solutions(result, Frames(out, task["solutions"], rows, size))
     elif isinstance(result, QueryBoolean):
-        _solutions(result, Frames(out, task["boolean"], rows, size))
+        write_solutions(result, Frames(out, task["boolean"], rows, size))
     else:
         write_triples(result, Frames(out, task["graph"], rows, size), task["prefixes"])
 
 
-def _solutions(result: QuerySolutions | QueryBoolean, frames: Frames) -> None:
+def write_solutions(result: QuerySolutions | QueryBoolean, frames: Frames) -> None:
+    """Send the answer to a SELECT or an ASK."""
     format_ = QueryResultsFormat.from_media_type(frames.media)
     assert format_ is not None
     result.serialize(frames, format_)  # type: ignore[arg-type]
