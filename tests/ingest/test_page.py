@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,3 +271,18 @@ def test_the_seed_page_keeps_its_order_and_its_words(shared_pages: Path) -> None
     assert [first.summary and first.summary.text, *(step.text for step in first.steps)] == lines[5:10]
     assert [second.summary and second.summary.text, *(step.text for step in second.steps)] == lines[11:15]
     assert page.studies == page.needs == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Naps restore strength.\n\nMechanism\n"
+        + "Less supported by current evidence\n1. Naps raise strength.\n" * 8_000,
+        "a b c\n" * 80_000 + "\nEvidence from Studies\nSupporting (0)\n",
+    ],
+    ids=["many mechanisms", "a statement of many lines"],
+)
+def test_a_page_is_read_in_time_that_follows_its_length(text: str) -> None:
+    start = time.process_time()
+    read_page(text.encode(), "long.txt")
+    assert time.process_time() - start < 8

@@ -164,17 +164,24 @@ def _is_verdict(text: str) -> bool:
 
 def _unwrapped(lines: Iterable[Line]) -> Iterable[Line]:
     """Join a line that goes on in lower case to the one right before it."""
-    held: Line | None = None
+    held: list[Line] = []
     for line in lines:
-        goes_on = held is not None and not line.gap and line.text[0].islower() and not is_sentence(held.text)
-        if held is not None and goes_on and len(held.text.split()) > 2:
-            held = Line(held.place, held.number, f"{held.text} {line.text}", held.gap)
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
+        if held and not _goes_on(held, line):
+            yield _in_one(held)
+            held = []
+        held.append(line)
+    if held:
+        yield _in_one(held)
+
+
+def _goes_on(held: Sequence[Line], line: Line) -> bool:
+    begun = len(held) > 1 or len(held[0].text.split()) > 2
+    return begun and not line.gap and line.text[0].islower() and not is_sentence(held[-1].text)
+
+
+def _in_one(lines: Sequence[Line]) -> Line:
+    first = lines[0]
+    return Line(first.place, first.number, " ".join(line.text for line in lines), first.gap)
 
 
 def _statement_of(lines: Sequence[Line]) -> tuple[Passage | None, list[Passage]]:

@@ -36,6 +36,7 @@ class _Body:
     original: list[Line] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=dict)
     mechanisms: list[PageMechanism] = field(default_factory=list)
+    ranked_first: int = 0
     studies: list[ListedStudy] = field(default_factory=list)
     needs: list[Passage] = field(default_factory=list)
     details: list[PageDetail] = field(default_factory=list)
@@ -128,7 +129,8 @@ def _read_synthesis(section: Section, body: _Body) -> None:
 def _read_standing(section: Section, body: _Body) -> None:
     for place, mechanism in enumerate(read_mechanisms(section.line, section.lines)):
         body.mechanisms.append(mechanism)
-        if sum(_ranks_first(earlier) for earlier in body.mechanisms) > 1:
+        body.ranked_first += _ranks_first(mechanism)
+        if body.ranked_first > 1:
             line = (mechanism.summary or mechanism.steps[0]).line if place else section.line.number
             raise PageError(section.line.place, line=line, found="a second one", expected="one most probable mechanism")
 
