@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
-from claimgraph.errors import Conflict, NotFound, Refused, Unauthorised, UsageError
+from claimgraph.errors import Conflict, NotFound, OverLimit, Refused, Unauthorised, UsageError
 from claimgraph.mediatypes import TURTLE
 from claimgraph.network.arrows import GRAPH, all_arrows
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
-from claimgraph.service.records import Body
+from claimgraph.service.records import MOST_TRIPLES, Body
 from claimgraph.service.revisions import Author
 from claimgraph.service.tokens import Tokens
 from claimgraph.vocabulary import CG
@@ -221,3 +222,23 @@ def test_tokens_are_hashed_and_know_their_role(tmp_path_factory: pytest.TempPath
     with pytest.raises(UsageError, match="known are reader"):
         tokens.add("king", AUTHOR.agent)
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_write_of_many_records_takes_time_in_proportion(empty_graph: Claimgraph) -> None:
+    many = [body(f"claims/many{n}", f'<#claim> a cg:Claim ; cg:statement "{n}"@en .') for n in range(5000)]
+    start = time.process_time()
+    written = empty_graph.records.write(many, AUTHOR, dry_run=True)
+    assert len(written.outcomes) == 5000 and time.process_time() - start < 5
+
+
+def test_a_record_has_a_largest_size(empty_graph: Claimgraph) -> None:
+    triples = [
+        Triple(NamedNode(f"{BASE}claims/x#claim"), CG.statement, Literal(str(n))) for n in range(MOST_TRIPLES + 1)
+    ]
+    with pytest.raises(OverLimit, match="claims/x has 30001 triples"):
+        empty_graph.records.validate([Body("claims/x", triples)])
+
+
+def test_validation_ends_when_its_time_is_over(empty_graph: Claimgraph) -> None:
+    with pytest.raises(OverLimit, match="the gate took more than 0 s"):
+        empty_graph.records.validate([concepts()], timeout_s=0)

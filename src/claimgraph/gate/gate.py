@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from pyoxigraph import Literal, Triple
 
-from claimgraph.errors import InputError
+from claimgraph.errors import InputError, OverLimit
 from claimgraph.gate.draft import Draft
 from claimgraph.gate.fast_engine import FastEngine
 from claimgraph.gate.literals import is_well_formed
@@ -34,6 +35,14 @@ class Engine(Protocol):
     def results(self, triples: Sequence[Triple], focus: Iterable[str], record: str) -> list[Result]:
         """Everything that the shapes say about the focus nodes."""
         ...
+
+
+def _until(drafts: Iterable[Draft], timeout_s: float) -> Iterator[Draft]:
+    deadline = time.monotonic() + timeout_s
+    for draft in drafts:
+        if time.monotonic() > deadline:
+            raise OverLimit(f"the gate took more than {timeout_s:g} s; validate fewer records at once", retry_after_s=1)
+        yield draft
 
 
 class Gate:
@@ -66,16 +75,23 @@ class Gate:
         """Do without the fast engine, as where it failed its check."""
         self._fast = None
 
-    def check(self, drafts: Sequence[Draft], store: Store, *, by: Engine | None = None) -> Report:
+    def check(
+        self, drafts: Sequence[Draft], store: Store, *, by: Engine | None = None, timeout_s: float | None = None
+    ) -> Report:
         """Check everything that one write would change, as it would stand after it.
 
         Args:
             drafts: The records of the write.
             store: The graph around them.
             by: Hear this engine alone, to compare engines.
+            timeout_s: How long it may take; looked at between two records.
+
+        Raises:
+            OverLimit: If it takes longer.
         """
         around = Surroundings(store, self._vocabulary, drafts)
-        return Report.of(result for draft in drafts for result in self._check_one(draft, around, by))
+        in_time = drafts if timeout_s is None else _until(drafts, timeout_s)
+        return Report.of(result for draft in in_time for result in self._check_one(draft, around, by))
 
     def _check_one(self, draft: Draft, around: Surroundings, by: Engine | None) -> Iterator[Result]:
         """Engines see only records whose literals are well formed: they differ on others, and a rule tells of those."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -89,10 +90,7 @@ class Surroundings:
 
     def owners_of(self, findings: Iterable[str]) -> dict[str, set[str]]:
         """For each finding the IRIs of the studies that report it, after this write."""
-        owners: dict[str, set[str]] = {finding: set() for finding in findings}
-        for draft in self._drafts.values():
-            for triple in draft.with_predicate(CG.hasFinding):
-                owners.get(_value(triple.object), set()).add(_value(triple.subject))
+        owners = {finding: set(self._drafted_owners.get(finding, ())) for finding in findings}
         unknown = [finding for finding, found in owners.items() if not found and not self._rewritten(finding)]
         if unknown:
             for finding, study in self._store.select(_OWNERS % _values(unknown)):
@@ -105,13 +103,33 @@ class Surroundings:
 
     def users_of(self, iris: Sequence[str], draft: Draft) -> Iterator[tuple[str, str]]:
         """Pairs of (IRI, node of another record that refers to it), after this write; some where there are many."""
-        if iris:
-            base, written = self._store.base, ", ".join(str(NamedNode(document)) for document in self._drafts)
-            for gone, user in self._store.select(_USERS % (_values(iris), written, base, base)):
-                yield _value(gone), _value(user)
-        for other in self._drafts.values():
-            if other is not draft:
-                yield from ((_value(t.object), _value(t.subject)) for t in other.triples if _value(t.object) in iris)
+        if not iris:
+            return
+        base, written = self._store.base, ", ".join(str(NamedNode(document)) for document in self._drafts)
+        for gone, user in self._store.select(_USERS % (_values(iris), written, base, base)):
+            yield _value(gone), _value(user)
+        for iri in iris:
+            yield from (
+                (iri, user) for user, document in self._drafted_users.get(iri, ()) if document != draft.document
+            )
+
+    @cached_property
+    def _drafted_owners(self) -> Mapping[str, list[str]]:
+        """For each finding that a draft reports the studies that report it."""
+        owners: dict[str, list[str]] = defaultdict(list)
+        for draft in self._drafts.values():
+            for triple in draft.with_predicate(CG.hasFinding):
+                owners[_value(triple.object)].append(_value(triple.subject))
+        return owners
+
+    @cached_property
+    def _drafted_users(self) -> Mapping[str, list[tuple[str, str]]]:
+        """For each value in a draft the nodes that have it, each with its record."""
+        users: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for draft in self._drafts.values():
+            for triple in draft.triples:
+                users[_value(triple.object)].append((_value(triple.subject), draft.document))
+        return users
 
 
 def _values(iris: Iterable[str]) -> str:

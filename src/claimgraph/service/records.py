@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from claimgraph.errors import Conflict, InputError, NotFound, Refused
+from claimgraph.errors import Conflict, InputError, NotFound, OverLimit, Refused
 from claimgraph.gate import Draft, Gate, Report
 from claimgraph.identifiers import record_path
 from claimgraph.network.arrows import arrow_change
@@ -26,6 +26,8 @@ MANAGED = frozenset(
     {CG.currentRevision, CG.revisionOf, CG.revisionNumber, CG.storeRevision, CG.baseIri, CG.dataVersion}
 )
 """Properties that the store keeps itself; they are ignored in what is written."""
+MOST_TRIPLES = 30_000
+"""Triples of a record; the largest are concept schemes, and what shows and checks a record goes through all of it."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,13 @@ class Records:
         """The Turtle of a record as it is kept at rest: relative to its own IRI."""
         return write_turtle(triples, document=self.document(path), base=self._store.base).encode()
 
-    def validate(self, bodies: Sequence[Body]) -> Report:
-        """What the gate says about records as they would be written together."""
-        return self._gate.check(self._drafts(bodies), self._store)
+    def validate(self, bodies: Sequence[Body], *, timeout_s: float | None = None) -> Report:
+        """What the gate says about records as they would be written together.
+
+        Raises:
+            OverLimit: If it takes longer than it may.
+        """
+        return self._gate.check(self._drafts(bodies), self._store, timeout_s=timeout_s)
 
     def write(
         self,
@@ -158,6 +164,8 @@ class Records:
 
     def _draft(self, body: Body) -> Draft:
         path = record_path(body.path)
+        if len(body.triples) > MOST_TRIPLES:
+            raise OverLimit(f"{path} has {len(body.triples)} triples; a record has at most {MOST_TRIPLES}", status=413)
         triples = [triple for triple in body.triples if triple.predicate not in MANAGED]
         return Draft(path, self._store.base + path, triples)
 

@@ -55,7 +55,8 @@ async def load(request: Request) -> Response:
 async def validate(request: Request) -> Response:
     """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs."""
     bodies = await _bodies(request, request.query_params.get("record"))
-    report = await run_in_threadpool(graph_of(request).records.validate, bodies)
+    graph = graph_of(request)
+    report = await run_in_threadpool(graph.records.validate, bodies, timeout_s=graph.settings.query_timeout_s)
     media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)])
     if media is None:
         raise HttpFault(406, "nothing acceptable; a report can be had as JSON or in any RDF syntax")
