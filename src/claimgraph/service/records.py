@@ -53,6 +53,8 @@ class Written:
     etags: dict[str, str]
 
 
+MOST_TRIPLES = 20_000
+"""Larger records are refused unjudged: judging one takes seconds and gigabytes, and nothing can end it."""
 _TRIES = 5
 """How often a write is worked out anew because the store has moved on in the meantime."""
 
@@ -167,6 +169,8 @@ class Records:
         if len(body.triples) > MOST_TRIPLES:
             raise OverLimit(f"{path} has {len(body.triples)} triples; a record has at most {MOST_TRIPLES}", status=413)
         triples = [triple for triple in body.triples if triple.predicate not in MANAGED]
+        if len(triples) > MOST_TRIPLES:
+            raise InputError(path, found=f"{len(triples)} triples", expected=f"at most {MOST_TRIPLES} in one record")
         return Draft(path, self._store.base + path, triples)
 
     def _check_expected(self, expecting: dict[str, str | None], before: dict[str, Revision]) -> None:

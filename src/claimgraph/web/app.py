@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -50,6 +51,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
         await workers.start()
         app.state.main = evaluator_of(graph, workers)
         app.state.scratch = ScratchDataset(workers, graph.scratch, graph.store.base)
+        app.state.validating = asyncio.Semaphore()
         yield
         await workers.close()
         await app.state.main.close()

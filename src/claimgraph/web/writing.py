@@ -53,10 +53,14 @@ async def load(request: Request) -> Response:
 
 
 async def validate(request: Request) -> Response:
-    """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs."""
+    """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs.
+
+    It needs no token, so one is made after the other: many at once would take the memory of the server.
+    """
     bodies = await _bodies(request, request.query_params.get("record"))
     graph = graph_of(request)
-    report = await run_in_threadpool(graph.records.validate, bodies, timeout_s=graph.settings.query_timeout_s)
+    async with request.app.state.validating:
+        report = await run_in_threadpool(graph.records.validate, bodies, timeout_s=graph.settings.query_timeout_s)
     media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)])
     if media is None:
         raise HttpFault(406, "nothing acceptable; a report can be had as JSON or in any RDF syntax")
