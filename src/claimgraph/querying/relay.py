@@ -29,6 +29,8 @@ from claimgraph.store.remote import RemoteStore
 
 _OWN_FUNCTIONS = re.compile(r"(?:bif|sql|java)\s*:", re.IGNORECASE)
 """What functions of a server's own begin with; some of them fetch addresses or read files."""
+_OWN_WORDS = re.compile(r"\b(?:define|option)\b", re.IGNORECASE)
+"""Words of no SPARQL, with which some servers are told to fetch the graphs of FROM."""
 
 
 class Relay(GraphDataset):
@@ -122,16 +124,23 @@ def check_calls(query: str) -> None:
     >>> check_calls('SELECT (bif:http_get("http://127.0.0.1/") AS ?x) {}')
     Traceback (most recent call last):
     claimgraph.errors.QueryError: query:1:9: it contains bif:, with which functions of the store's own begin; ...
-    >>> check_calls("SELECT * { ?s ?p 'sql: a language' }")
+    >>> check_calls("SELECT ?option { ?s <http://e/define> ?option ; ?p 'sql: a language, option' }")
+    >>> check_calls('SELECT * FROM <http://127.0.0.1/> OPTION (get:soft "soft") {}')
+    Traceback (most recent call last):
+    claimgraph.errors.QueryError: query:1:35: it contains OPTION, which tells some stores what to fetch; ...
     """
     for text in dict.fromkeys((query, decoded(query))):
-        if not (may_call_outward(text) or _OWN_FUNCTIONS.search(text)):
+        if not (may_call_outward(text) or _OWN_FUNCTIONS.search(text) or _OWN_WORDS.search(text)):
             continue
         for _ in calls_outward(text, "query", services=False):
             pass
         if match := _OWN_FUNCTIONS.search(_without_strings(text)):
             found = f"it contains {match[0]}, with which functions of the store's own begin"
             raise refused(text, match.start(), found, "functions of SPARQL 1.1")
+        for kind, token, offset in tokens(text):
+            if kind == "word" and _OWN_WORDS.fullmatch(token):
+                found = f"it contains {token}, which tells some stores what to fetch"
+                raise refused(text, offset, found, "SPARQL 1.1")
 
 
 def _without_strings(text: str) -> str:
