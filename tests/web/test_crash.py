@@ -15,7 +15,7 @@ import httpx
 import pytest
 from serving import Server, serving
 
-TIMEOUT_S = 2.0
+TIMEOUT_S = 1.0
 LOOKUP = "claims/repetitions-in-reserve"
 SMALL = "SELECT ?c WHERE { ?c a cg:Claim }"
 MOST_WAIT_S = 1.0
