@@ -26,8 +26,6 @@ MANAGED = frozenset(
     {CG.currentRevision, CG.revisionOf, CG.revisionNumber, CG.storeRevision, CG.baseIri, CG.dataVersion}
 )
 """Properties that the store keeps itself; they are ignored in what is written."""
-MOST_TRIPLES = 30_000
-"""Triples of a record; the largest are concept schemes, and what shows and checks a record goes through all of it."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +167,6 @@ class Records:
         if len(body.triples) > MOST_TRIPLES:
             raise OverLimit(f"{path} has {len(body.triples)} triples; a record has at most {MOST_TRIPLES}", status=413)
         triples = [triple for triple in body.triples if triple.predicate not in MANAGED]
-        if len(triples) > MOST_TRIPLES:
-            raise InputError(path, found=f"{len(triples)} triples", expected=f"at most {MOST_TRIPLES} in one record")
         return Draft(path, self._store.base + path, triples)
 
     def _check_expected(self, expecting: dict[str, str | None], before: dict[str, Revision]) -> None:
