@@ -92,10 +92,10 @@ def test_the_solutions_of_a_construct_can_be_asked_for(text: str, solutions: str
     "piece", ["a.", '"', "'''a", "'a", "<", "<a", "#\n", "a-", "1.", ":", "\\", "{", "FROM <a> ", "_"]
 )
 def test_no_text_takes_long_to_read(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     query = QueryText(piece * (32_000 // len(piece)))
     query.dataset(BASE), query.solutions(), query.bound({"x": Literal("1")}, virtuoso=False), query.with_prologue(BASE)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5
 
 
 def test_bases_without_end_are_refused() -> None:
