@@ -139,6 +139,15 @@ def test_only_the_whole_tag_matches(server: Server, tag: str) -> None:
     assert server.http.put("claims/tags", content=CLAIM.encode(), headers=headers).status_code == 412
 
 
+@pytest.mark.parametrize("tags", ['""', 'W/""', '"", "x"', "*, x", ",,", '"'])
+@pytest.mark.parametrize("where", ["claims/empty-tag", "scratch/store/empty-tag"])
+def test_odd_entity_tags_match_nothing(server: Server, tags: str, where: str) -> None:
+    send(server, "PUT", where, CLAIM)
+    headers = {"Content-Type": "text/turtle", **server.curator, "If-Match": tags}
+    assert server.http.put(where, content=CLAIM.encode(), headers=headers).status_code == 412
+    assert server.http.get(where, headers={"If-None-Match": tags}).status_code == 200
+
+
 def test_one_record_twice_in_one_write_is_refused(server: Server) -> None:
     type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/claimgraph/ontology#Claim>"
     say = '<https://w3id.org/claimgraph/ontology#statement> "s"@en'

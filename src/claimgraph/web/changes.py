@@ -6,14 +6,13 @@ from pyoxigraph import Triple
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from werkzeug.http import parse_etags
 
 from claimgraph.errors import Conflict
 from claimgraph.mediatypes import JSON, RDF_TYPES, best_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import Body, Written, etag
 from claimgraph.service.revisions import Author
-from claimgraph.web.negotiation import flag, graph_of, writer_of
+from claimgraph.web.negotiation import flag, graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.records import checked_path, get_record, is_at, path_asked
 from claimgraph.web.uploads import read_graph
@@ -96,7 +95,7 @@ def _expected(request: Request, graph: Claimgraph, path: str) -> dict[str, str |
     Raises:
         HttpFault: 412 if it does not hold; checked again inside the write.
     """
-    match, none_match = parse_etags(request.headers.get("if-match")), parse_etags(request.headers.get("if-none-match"))
+    match, none_match = tags_of(request, "if-match"), tags_of(request, "if-none-match")
     revision = graph.records.revision(path)
     current = etag(revision) if revision and not revision.withdrawn else None
     if current is not None and (none_match.star_tag or is_at(none_match, current)):

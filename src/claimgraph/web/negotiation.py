@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
+from werkzeug.datastructures import ETags
+from werkzeug.http import parse_etags
 
 from claimgraph.errors import ParameterError, Unauthorised
 from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of
@@ -61,6 +63,11 @@ def rdf_type_of_header(header: str) -> RdfType:
         known = ", ".join(kind.media for kind in RDF_TYPES)
         raise HttpFault(415, f"the body is '{header or 'of no stated type'}'; accepted are {known}, in UTF-8")
     return kind
+
+
+def tags_of(request: Request, name: str) -> ETags:
+    """The entity tags of `If-Match` or `If-None-Match`; empty ones, which no content has, are left out."""
+    return parse_etags(", ".join(request.headers.getlist(name)).replace('""', ""))
 
 
 def flag(request: Request, name: str) -> bool:

@@ -8,7 +8,6 @@ from pyoxigraph import NamedNode, Quad, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from werkzeug.datastructures import ETags
-from werkzeug.http import parse_etags
 
 from claimgraph.errors import IdentifierError, NotFound
 from claimgraph.identifiers import record_path
@@ -19,7 +18,7 @@ from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
 from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.vocabulary import PREFIXES
-from claimgraph.web.negotiation import graph_of
+from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.templates import render
 
@@ -56,7 +55,7 @@ def get_record(request: Request, asked: str) -> Response:
     if media is None:
         raise HttpFault(406, f"nothing acceptable; a record can be had as {', '.join(_OFFERED)}")
     headers = _headers(graph, path, revision, media)
-    known = parse_etags(request.headers.get("if-none-match"))
+    known = tags_of(request, "if-none-match")
     if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
     if media == HTML:

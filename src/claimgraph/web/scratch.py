@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response
-from werkzeug.http import parse_etags
 
 from claimgraph.errors import Conflict
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_rdf
@@ -18,7 +17,7 @@ from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
 from claimgraph.web.answering import respond
 from claimgraph.web.endpoint import SCRATCH, scratch_of
-from claimgraph.web.negotiation import graph_of, writer_of
+from claimgraph.web.negotiation import graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
 from claimgraph.web.records import path_asked
@@ -74,7 +73,7 @@ async def _get(request: Request, name: str | None) -> Response:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in offered)}")
     headers = {"Vary": "Accept", "ETag": _etag(scratch_of(request).revision(), kind)}
     answered = await scratch_of(request).graph(name, kind)
-    if parse_etags(request.headers.get("if-none-match")).contains_weak(headers["ETag"].strip('"')):
+    if tags_of(request, "if-none-match").contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
     return respond(answered, headers)
 
@@ -85,7 +84,7 @@ def _etag(revision: str, kind: RdfType) -> str:
 
 def _expecting(request: Request) -> Expecting:
     """What `If-Match` and `If-None-Match` ask of the current state."""
-    match, none_match = parse_etags(request.headers.get("if-match")), parse_etags(request.headers.get("if-none-match"))
+    match, none_match = tags_of(request, "if-match"), tags_of(request, "if-none-match")
     exists = True if match.star_tag else False if none_match.star_tag else None
     if "if-match" not in request.headers or match.star_tag:
         return Expecting(exists=exists)
