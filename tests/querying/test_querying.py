@@ -285,7 +285,7 @@ def test_no_query_is_scanned_for_longer_than_its_length_explains(piece: str) -> 
     start = time.monotonic()
     with suppress(QueryError):
         scan_query(text, max_bytes=100_000)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10
 
 
 @pytest.mark.parametrize("text", ["SELECT * { VALUES ?x { '''x' } }", 'ASK { ?s ?p """x"" }'])

@@ -272,7 +272,7 @@ def test_a_store_that_goes_away_is_503_until_it_is_back(tmp_path: Path) -> None:
                     server.url + "sparql", data={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a"}, timeout=0.2
                 )
         start = time.monotonic()
-        assert ask(server, "ASK {}", "application/json").status_code == 200 and time.monotonic() - start < 1.5
+        assert ask(server, "ASK {}", "application/json").status_code == 200 and time.monotonic() - start < 10
         remote.stop()
         for path in ("sparql?query=ASK{}", "claims/repetitions-in-reserve", "health", "claims"):
             answer = server.http.get(path, headers={"Accept": "application/problem+json, */*;q=0.1"})
