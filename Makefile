@@ -5,7 +5,7 @@ STORE  ?= store
 PORT   ?= 8000
 RUN    := $(VENV)/bin
 
-.PHONY: serve test packages lint types contracts bench clean
+.PHONY: serve test packages lint types contracts bench fuzz clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test    install what tests need, run every test"
 	@echo "make lint types contracts   what CI checks besides"
 	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint (minutes)"
+	@echo "make fuzz    send the service many requests made at random (minutes)"
 
 serve: $(VENV)/.installed
 	$(RUN)/claimgraph serve --store $(STORE) --port $(PORT)
@@ -32,6 +33,9 @@ types: $(VENV)/.tested
 
 contracts: $(VENV)/.tested
 	$(RUN)/lint-imports
+
+fuzz: $(VENV)/.tested
+	$(RUN)/python -m pytest -n 2 -m slow tests/web/test_fuzz.py
 
 bench: $(VENV)/.tested
 	$(RUN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
