@@ -32,6 +32,7 @@ from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
+from claimgraph.service.derived.told import written
 from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
@@ -39,6 +40,9 @@ from claimgraph.service.revisions import Author
 from claimgraph.settings import Settings
 from claimgraph.store.interface import Answer, Row, Wanted
 from claimgraph.vocabulary import SH
+
+_SAFE = "/:;()%!$&'*+,=@~"
+"""What stands in the path of a record as it is."""
 
 
 class Graph(Protocol):
@@ -72,6 +76,10 @@ class Graph(Protocol):
 
     def validate(self, bodies: list[Body]) -> Report:
         """What the gate says about records."""
+        ...
+
+    def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """A derived view of one claim or, with None, of the whole graph: as text, json or turtle."""
         ...
 
     def dump(self, output: IO[bytes]) -> None:
@@ -119,6 +127,10 @@ class LocalGraph:
         """See `Graph.validate`."""
         return self._graph.records.validate(bodies)
 
+    def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.derive`."""
+        return written(self._graph.derive(name, path, values), format, self.base)
+
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
         dump_records(self._graph.store, output, N_QUADS)
@@ -147,7 +159,7 @@ class ServedGraph:
 
     def read(self, path: str) -> list[Triple]:
         """See `Graph.read`."""
-        response = self._send("GET", quote(path, safe="/:;()%!$&'*+,=@~"), headers={"Accept": TURTLE.media})
+        response = self._send("GET", quote(path, safe=_SAFE), headers={"Accept": TURTLE.media})
         return parse_triples(response.content, TURTLE, base=self.base + path)
 
     def select(self, query: str) -> list[Row]:
@@ -190,6 +202,11 @@ class ServedGraph:
         ]
         headers = {"Content-Type": N_QUADS.media, "Accept": "application/json"}
         return self._send("POST", route, content="\n".join(lines).encode(), params=flags, headers=headers)
+
+    def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.derive`."""
+        where = f"{quote(path, safe=_SAFE)}/{name}" if path else name
+        return self._send("GET", where, params={**values, "format": format}).content
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""

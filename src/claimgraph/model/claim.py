@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
+from claimgraph.model.appraisal import Appraisal
 from claimgraph.model.evidence import EvidenceLine, Tally
 from claimgraph.model.mechanism import Mechanism
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome that a claim speaks of; `direction` is a local name such as NoMeaningfulDifference."""
+    """One outcome that a claim speaks of; `direction` is a local name such as NoMeaningfulDifference.
+
+    Attributes:
+        margin: The largest difference, in `unit` (UCUM), that still counts as none.
+    """
 
     iri: str
     concept: str
     direction: str
     importance: str | None = None
+    margin: Decimal | None = None
+    unit: str | None = None
     evidence: tuple[EvidenceLine, ...] = ()
 
 
@@ -31,13 +39,28 @@ class DeclaredStudy:
 
 @dataclass(frozen=True)
 class Need:
-    """A study that somebody should do, strongest first by rank."""
+    """A study that somebody should do, strongest first by rank.
+
+    Attributes:
+        measures: IRIs of the concepts that it should measure.
+        decides: IRIs of the claim, links or concepts that it would decide.
+        duration: As `xsd:duration`.
+    """
 
     iri: str
     rank: int
     text: str
     design: str | None = None
     status: str = "OpenNeed"
+    population: tuple[str, ...] = ()
+    intervention: tuple[str, ...] = ()
+    comparator: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    decides: tuple[str, ...] = ()
+    sample_size: int | None = None
+    duration: str | None = None
+    would_support: str | None = None
+    would_refute: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,7 @@ class Claim:
     mechanisms: tuple[Mechanism, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
     needs: tuple[Need, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
     declared: tuple[tuple[str, str], ...] = ()
     declared_studies: tuple[DeclaredStudy, ...] = ()
     details: tuple[tuple[str, str], ...] = ()

@@ -16,7 +16,8 @@ class EvidenceLine:
         direction: Local name: Supports, Disputes or Inconclusive.
         basis: Local name of the basis, such as DirectMeasurement.
         also: Local names of further bases that the same wording states.
-        finding: IRI of the finding it rests on, if one is named.
+        findings: IRIs of the findings it rests on, where some are named.
+        target: IRI of the claimed outcome that it is about, where one is meant.
         quote: The words of the study, if they are kept.
     """
 
@@ -25,7 +26,8 @@ class EvidenceLine:
     direction: str
     basis: str
     also: tuple[str, ...] = ()
-    finding: str | None = None
+    findings: tuple[str, ...] = ()
+    target: str | None = None
     quote: str | None = None
 
 

@@ -53,7 +53,13 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Study:
-    """A published investigation; `design` and `standing` are local names."""
+    """A published investigation; `design` and `standing` are local names.
+
+    Attributes:
+        includes: IRIs of the studies that a review pools.
+        report_of: IRIs of the trials that it reports, shared with sister papers.
+        version_of: IRIs of the articles that a preprint became.
+    """
 
     iri: str
     doi: str | None = None
@@ -77,6 +83,9 @@ class Study:
     measured: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     proxies: tuple[Proxy, ...] = ()
+    includes: tuple[str, ...] = ()
+    report_of: tuple[str, ...] = ()
+    version_of: tuple[str, ...] = ()
 
     def citation(self) -> str:
         """A short reference: first author, year, journal; whatever is known.

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from claimgraph.errors import InputError
 from claimgraph.model import (
+    Appraisal,
     Author,
     Claim,
     Concept,
@@ -18,6 +19,7 @@ from claimgraph.model import (
     DeclaredStudy,
     EvidenceLine,
     Finding,
+    Judgement,
     Link,
     Mechanism,
     Need,
@@ -126,6 +128,7 @@ def read_claim(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
         mechanisms=tuple(sorted(mechanisms, key=lambda m: (_standing_rank(m.standing), _digits(m.iri)))),
         evidence=_lines(nodes, iri),
         needs=tuple(sorted((_need(nodes, node) for node in nodes.all(iri, CG.hasNeed)), key=lambda n: (n.rank, n.iri))),
+        appraisals=tuple(_appraisal(nodes, node) for node in _numbered(nodes.all(iri, CG.hasAppraisal))),
         declared=tuple(
             (label, value) for label, predicate in _DECLARED if (value := nodes.one(iri, predicate)) is not None
         ),
@@ -152,6 +155,8 @@ def _outcome(nodes: Nodes, iri: str) -> Outcome:
         nodes.need(iri, CG.outcome),
         nodes.name(iri, CG.effectDirection) or "",
         nodes.name(iri, CG.importance),
+        nodes.decimal(iri, CG.equivalenceMargin),
+        nodes.one(iri, CG.unit),
         _lines(nodes, iri),
     )
 
@@ -195,7 +200,8 @@ def _lines(nodes: Nodes, owner: str) -> tuple[EvidenceLine, ...]:
             direction=nodes.name(iri, CG.direction) or "",
             basis=nodes.name(iri, CG.basis) or "",
             also=nodes.names(iri, CG.alsoStatedBasis),
-            finding=nodes.one(iri, CG.finding),
+            findings=tuple(_numbered(nodes.all(iri, CG.finding))),
+            target=nodes.one(iri, CG.target),
             quote=nodes.text(iri, CG.quote),
         )
         for iri in _numbered(nodes.all(owner, CG.hasEvidence))
@@ -203,9 +209,33 @@ def _lines(nodes: Nodes, owner: str) -> tuple[EvidenceLine, ...]:
 
 
 def _need(nodes: Nodes, iri: str) -> Need:
-    text = nodes.text(iri, CG.statement) or nodes.text(iri, CG.sourceText) or ""
-    status = nodes.name(iri, CG.needStatus) or "OpenNeed"
-    return Need(iri, nodes.number(iri, CG.rank) or 0, text, nodes.name(iri, CG.design), status)
+    return Need(
+        iri=iri,
+        rank=nodes.number(iri, CG.rank) or 0,
+        text=nodes.text(iri, CG.statement) or nodes.text(iri, CG.sourceText) or "",
+        design=nodes.name(iri, CG.design),
+        status=nodes.name(iri, CG.needStatus) or "OpenNeed",
+        population=nodes.all(iri, CG.population),
+        intervention=nodes.all(iri, CG.intervention),
+        comparator=nodes.all(iri, CG.comparator),
+        measures=nodes.all(iri, CG.measures),
+        decides=tuple(_numbered(nodes.all(iri, CG.decides))),
+        sample_size=nodes.number(iri, CG.sampleSize),
+        duration=nodes.one(iri, CG.duration),
+        would_support=nodes.text(iri, CG.wouldSupport),
+        would_refute=nodes.text(iri, CG.wouldRefute),
+    )
+
+
+def _appraisal(nodes: Nodes, iri: str) -> Appraisal:
+    judgements = tuple(_judgement(nodes, node) for node in _numbered(nodes.all(iri, CG.hasJudgement)))
+    return Appraisal(iri, nodes.need(iri, CG.appraises), nodes.name(iri, CG.startLevel) or "", judgements)
+
+
+def _judgement(nodes: Nodes, iri: str) -> Judgement:
+    levels = None if nodes.one(iri, CG.assessability) else nodes.number(iri, CG.levels)
+    reason = nodes.text(iri, CG.reason) or ""
+    return Judgement(iri, nodes.name(iri, CG.domain) or "", levels, reason, nodes.all(iri, CG.rater))
 
 
 def _declared(nodes: Nodes, iri: str) -> DeclaredStudy:
@@ -239,6 +269,9 @@ def read_study(triples: Iterable[Triple], iri: str, *, language: str = "en") -> 
         measured=nodes.all(iri, CG.measured),
         findings=tuple(_finding(nodes, node) for node in _numbered(nodes.all(iri, CG.hasFinding))),
         proxies=tuple(_proxy(nodes, node) for node in _numbered(nodes.all(iri, CG.hasProxy))),
+        includes=nodes.all(iri, CG.includesStudy),
+        report_of=nodes.all(iri, CG.reportOf),
+        version_of=nodes.all(iri, CG.versionOf),
     )
 
 

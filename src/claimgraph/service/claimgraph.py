@@ -9,12 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from claimgraph import shipped
+from claimgraph.errors import NotFound
 from claimgraph.gate import Gate
 from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
+from claimgraph.service.derivations import Derivations
+from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
@@ -171,6 +174,23 @@ class Claimgraph:
         """
         query = self.catalogue[name]
         return self.store.answer(query.text, wanted, query.bind(values, self.store.base))
+
+    @cached_property
+    def derivations(self) -> Derivations:
+        """What derived views are worked out from."""
+        return Derivations(self.store, self.settings.language)
+
+    def derive(self, name: str, path: str | None, values: Mapping[str, str]) -> Told:
+        """A derived view of one claim, by the path of its record, or with None of the whole graph.
+
+        Raises:
+            NotFound: If there is no such view or claim.
+            ParameterError: If a parameter is unknown, missing or of the wrong type.
+        """
+        view = VIEWS.get(name)
+        if view is None or not (view.of_graph if path is None else view.of_claim):
+            raise NotFound(f"there is no view '{name}' of {path or 'the whole graph'}")
+        return view.tell(self.derivations, path, view.read(values, self.store.base))
 
     def keep_body(self, content: bytes) -> str:
         """Keep content that must not lie in the graph; returns its SHA-256."""

@@ -30,10 +30,12 @@ from claimgraph.querying.relay import Relay
 from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Workers
 from claimgraph.service import Claimgraph
+from claimgraph.service.derived import VIEWS
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.store.remote import RemoteStore
 from claimgraph.web import changes, graphstore, lists, openapi, questions, records, scratch, updates, writing
+from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
@@ -118,6 +120,9 @@ def _add_routes(app: FastAPI) -> None:
     ]
     for path, endpoint, methods in routes:
         app.add_route(path, endpoint, methods=methods)  # type: ignore[arg-type]
+    for view in VIEWS.values():
+        if view.of_graph:
+            app.add_route(f"/{view.name}", derived, methods=["GET"])
     for kind in lists.TITLES:
         app.add_route(f"/{kind}", lists.listing, methods=["GET"])
     for kind in KINDS:

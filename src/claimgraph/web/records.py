@@ -18,6 +18,7 @@ from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
 from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.vocabulary import PREFIXES
+from claimgraph.web.derived import derived_response, view_asked
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.templates import render
@@ -45,10 +46,13 @@ def checked_path(path: str) -> str:
 
 
 def get_record(request: Request, asked: str) -> Response:
-    """One record in the syntax that the client wants."""
+    """One record in the syntax that the client wants, or a view of it; a record of that name wins over the view."""
     graph = graph_of(request)
     path, media = _resolve(graph, asked)
     revision, triples = _read(graph, path)
+    view = view_asked(graph, path) if revision is None else None
+    if view is not None:
+        return derived_response(request, *view)
     if not triples:
         _absent(path, revision)
     media = media or best_of(request.headers.get("accept"), _OFFERED)

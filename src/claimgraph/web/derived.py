@@ -1,0 +1,91 @@
+"""Derived views over HTTP: beside the claim that they are about, or at the root for the whole graph."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from pyoxigraph import serialize
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from claimgraph.errors import ParameterError
+from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, TURTLE, best_of, rdf_type_named, rdf_type_of
+from claimgraph.rdf.turtle import write_turtle
+from claimgraph.service import Claimgraph
+from claimgraph.service.derived import VIEWS, Told
+from claimgraph.vocabulary import PREFIXES
+from claimgraph.web.negotiation import graph_of, tags_of
+from claimgraph.web.problems import HttpFault
+from claimgraph.web.templates import render
+
+TEXT = "text/plain"
+OFFERED = [JSON, TEXT, HTML, *(kind.media for kind in RDF_TYPES)]
+
+
+def view_asked(graph: Claimgraph, path: str) -> tuple[str, str] | None:
+    """The view and the claim that a path names, None if it names none."""
+    claim, _, name = path.rpartition("/")
+    is_view = name in VIEWS and VIEWS[name].of_claim and claim.startswith("claims/")
+    return (name, claim) if is_view and graph.store.has_graph(graph.store.base + claim) else None
+
+
+def derived(request: Request) -> Response:
+    """A view of the whole graph."""
+    return derived_response(request, request.url.path.strip("/"), None)
+
+
+def derived_response(request: Request, name: str, path: str | None) -> Response:
+    """A view in the form that the client wants."""
+    graph = graph_of(request)
+    values = _values(request, name)
+    media = _media(request, values.pop("format", None))
+    headers = {"Vary": "Accept", "ETag": f'W/"{_tag(request, media)}"'}
+    if tags_of(request, "if-none-match").contains_weak(_tag(request, media)):
+        return Response(status_code=304, headers=headers)
+    told = graph.derive(name, path, values)
+    if media == HTML:
+        page = render(
+            "turtle.html", title=f"{VIEWS[name].summary}", text=told.text, url=request.url.path, base=graph.store.base
+        )
+        return HTMLResponse(page, headers=headers)
+    return Response(_content(told, media, graph.store.base), headers=headers, media_type=media)
+
+
+def _content(told: Told, media: str, base: str) -> bytes:
+    if media == JSON:
+        return told.json()
+    if media == TEXT:
+        return told.text.encode()
+    if media == TURTLE.media:
+        return write_turtle(told.triples(), base=base).encode()
+    kind = rdf_type_of(media)
+    assert kind is not None
+    return serialize(sorted(told.triples(), key=str), format=kind.format, prefixes=dict(PREFIXES)) or b""
+
+
+def _media(request: Request, asked: str | None) -> str:
+    if asked is not None:
+        named = rdf_type_named(asked)
+        known = {"text": TEXT, "json": JSON, "html": HTML} | ({asked: named.media} if named else {})
+        if asked not in known:
+            accepted = ", ".join(["text", "json", "html", *(kind.name for kind in RDF_TYPES)])
+            raise HttpFault(400, f"format '{asked}' is unknown; accepted are {accepted}")
+        return known[asked]
+    media = best_of(request.headers.get("accept"), OFFERED)
+    if media is None:
+        raise HttpFault(406, f"nothing acceptable; the view can be had as {', '.join(OFFERED)}")
+    return media
+
+
+def _tag(request: Request, media: str) -> str:
+    parts = (graph_of(request).store.revision(), request.url.path, request.url.query, media)
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def _values(request: Request, name: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for key, value in request.query_params.multi_items():
+        if key in values:
+            raise ParameterError(name, key, found="given twice", expected="one value")
+        values[key] = value
+    return values
