@@ -44,9 +44,8 @@ def derived_response(request: Request, name: str, path: str | None) -> Response:
         return Response(status_code=304, headers=headers)
     told = graph.derive(name, path, values)
     if media == HTML:
-        page = render(
-            "turtle.html", title=f"{VIEWS[name].summary}", text=told.text, url=request.url.path, base=graph.store.base
-        )
+        shown = {"title": VIEWS[name].summary, "text": told.text, "url": request.url.path, "base": graph.store.base}
+        page = render("turtle.html", **shown)
         return HTMLResponse(page, headers=headers)
     return Response(_content(told, media, graph.store.base), headers=headers, media_type=media)
 
