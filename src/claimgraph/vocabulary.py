@@ -65,6 +65,10 @@ CG = Namespace(
     # appraisal
     Appraisal Judgement EvidenceNeed appraises startLevel hasJudgement domain levels assessability reason rater
     rank sampleSize measures decides wouldSupport wouldRefute needStatus
+    # rating
+    Rating Witness Mention Discount Rise systematicError randomError rates confidence geometricMean chainLength
+    weakest hasRating hasWitness hasMention error hasDiscount ofLine discountedFor statedBasis about hasRise means
+    confidenceBefore confidenceAfter explanation
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds

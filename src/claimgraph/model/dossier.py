@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from claimgraph.model.claim import Claim, Outcome
+from claimgraph.model.literature import Literature, Nesting
 from claimgraph.model.mechanism import Link, Mechanism, Step
 from claimgraph.model.study import Finding, Study
-
-
-@dataclass(frozen=True)
-class Nesting:
-    """Which concept is narrower than which.
-
-    Attributes:
-        broader: For a concept's IRI those of the concepts right above it.
-    """
-
-    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def is_within(self, concept: str, wider: str) -> bool:
-        """Whether a concept is another one or narrower than it, by any number of steps.
-
-        >>> Nesting({"biceps": ("arm flexor",), "arm flexor": ("muscle",)}).is_within("biceps", "muscle")
-        True
-        """
-        seen, ahead = {concept}, [concept]
-        while ahead:
-            here = ahead.pop()
-            if here == wider:
-                return True
-            above = [each for each in self.broader.get(here, ()) if each not in seen]
-            seen.update(above)
-            ahead.extend(above)
-        return False
-
-    def covers(self, known: Iterable[str], wanted: str) -> bool:
-        """Whether one of the known concepts is the wanted one or narrower; broader never covers."""
-        return any(self.is_within(concept, wanted) for concept in known)
 
 
 @dataclass(frozen=True)
@@ -70,9 +40,14 @@ class Dossier:
         return self.studies.get(iri) or Study(iri)
 
     @cached_property
+    def literature(self) -> Literature:
+        """The studies, with what each of them can speak about."""
+        return Literature(self.studies, self.nesting)
+
+    @property
     def findings(self) -> Mapping[str, Finding]:
         """The findings of all studies, by IRI."""
-        return {finding.iri: finding for study in self.studies.values() for finding in study.findings}
+        return self.literature.findings
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
