@@ -68,7 +68,8 @@ CG = Namespace(
     # rating
     Rating Witness Mention Discount Rise systematicError randomError rates confidence geometricMean chainLength
     weakest hasRating hasWitness hasMention error hasDiscount ofLine discountedFor statedBasis about hasRise means
-    confidenceBefore confidenceAfter explanation
+    confidenceBefore confidenceAfter explanation Ripple ConfidenceChange hasNewStanding hasChange ofClaim kind
+    losesAllEvidence ClaimChange hasClaimChange supportingBefore supportingAfter disputingBefore disputingAfter
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds

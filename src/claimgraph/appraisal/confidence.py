@@ -106,10 +106,9 @@ class RatedMechanism:
         return whole ** (1 / len(self.steps)) if whole is not None else None
 
     @property
-    def rank_key(self) -> tuple[float, float, int, str]:
-        """Order of mechanisms: by weakest link, then geometric mean, the surest first."""
-        unsupported = sum(step.confidence is None for step in self.steps)
-        return -_order(self.weakest_confidence), -_order(self.mean), unsupported, self.mechanism.iri
+    def rank_key(self) -> tuple[float, float]:
+        """Order of mechanisms: by weakest link, then geometric mean, the surest first; equal ones as the source has."""
+        return -_order(self.weakest_confidence), -_order(self.mean)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class RatedClaim:
         for place, better in enumerate(self.mechanisms):
             for worse in self.mechanisms[place + 1 :]:
                 ranked = places.get(better.mechanism.standing, 3) > places.get(worse.mechanism.standing, 3)
-                if ranked and better.rank_key[:3] != worse.rank_key[:3]:
+                if ranked and better.rank_key != worse.rank_key:
                     return worse, better
         return None
 

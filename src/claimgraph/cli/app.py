@@ -57,6 +57,10 @@ tokens = typer.Typer(
     help="Tokens that allow writing through the server.", no_args_is_help=True, rich_markup_mode="markdown"
 )
 app.add_typer(tokens, name="token")
+studies = typer.Typer(
+    help="Studies: retractions and what leans on them.", no_args_is_help=True, rich_markup_mode="markdown"
+)
+app.add_typer(studies, name="study")
 
 Store = Annotated[
     str | None,
@@ -282,6 +286,26 @@ def show(
 
 
 @app.command()
+def appraise(
+    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say how sure the evidence makes us of a claim, its mechanisms and each of their arrows, and what that rests on.
+
+    Example: `claimgraph appraise repetitions-in-reserve`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    print_view(settings, "appraisal", claim, {}, format=format, empty=empty, token=token)
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,
@@ -398,6 +422,78 @@ def show_settings(
         return
     for name, value, origin in rows:
         print(f"{name}\t{'' if value is None else value}\t{origin}")
+
+
+Because = Annotated[
+    str | None, typer.Option("--because", help="Why, such as the DOI of the notice; needed to record.", metavar="TEXT")
+]
+
+
+@studies.command("standing")
+def study_standing(
+    study: Annotated[str, typer.Argument(help="DOI, PubMed number or IRI of the study.", metavar="STUDY")],
+    standing: Annotated[
+        str,
+        typer.Argument(help="retracted, corrected, superseded, preprint or 'in good standing'.", metavar="STANDING"),
+    ],
+    because: Because = None,
+    store: Store = None,
+    base_iri: Base = None,
+    dry_run: DryRun = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Record that a study was retracted, and list every step, arrow, mechanism and claim whose confidence changes.
+
+    Example: `claimgraph study standing 10.1080/02640414.2024.2321021 retracted --dry-run`
+
+    Example: `claimgraph study standing 10.1000/x retracted --because "notice 10.1000/y"`
+    """
+    from claimgraph.cli.studies import set_standing
+    from claimgraph.service.derived.ripple import standing_named
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    _reason(because, needed=not dry_run)
+    settings = read_settings(store=store, base_iri=base_iri)
+    name = standing_named(standing, "standing")
+    set_standing(settings, [study], name, because=because, dry_run=dry_run, format=format, token=token)
+
+
+@studies.command("check")
+def check_studies(
+    file: Annotated[
+        Path,
+        typer.Argument(help="DOIs or PubMed numbers, one a line or in CSV; - is input.", metavar="FILE"),
+    ],
+    standing: Annotated[str, typer.Option("--standing", help="What the list is a list of.")] = "retracted",
+    mark: Annotated[bool, typer.Option("--mark", help="Record the standing of those that the graph has.")] = False,
+    because: Because = None,
+    store: Store = None,
+    base_iri: Base = None,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Check a list of retracted publications against the graph: which it has, and what leans on them.
+
+    Exit code 1 if the graph has one of them and `--mark` was not given.
+
+    Example: `claimgraph study check retractions.csv`
+
+    Example: `claimgraph study check retracted.txt --mark --because "retraction list of November"`
+    """
+    from claimgraph.cli.studies import check_list
+    from claimgraph.service.derived.ripple import standing_named
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    _reason(because, needed=mark)
+    settings = read_settings(store=store, base_iri=base_iri)
+    name = standing_named(standing, "standing")
+    sys.exit(check_list(settings, file, name, mark=mark, because=because, format=format, token=token))
+
+
+def _reason(because: str | None, *, needed: bool) -> None:
+    if needed and not (because or "").strip():
+        raise UsageError("--because is missing; say why, such as the DOI of the notice, or use --dry-run")
 
 
 @tokens.command("add")

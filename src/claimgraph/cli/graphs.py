@@ -37,6 +37,7 @@ from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author
+from claimgraph.service.standings import Listed, find_listed, record_standings, study_named
 from claimgraph.settings import Settings
 from claimgraph.store.interface import Answer, Row, Wanted
 from claimgraph.vocabulary import SH
@@ -80,6 +81,16 @@ class Graph(Protocol):
 
     def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """A derived view of one claim or, with None, of the whole graph: as text, json or turtle."""
+        ...
+
+    def set_standing(
+        self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
+    ) -> bytes:
+        """Record the standing of studies; what that changes, as text, json or turtle."""
+        ...
+
+    def find_listed(self, content: str, place: str) -> list[Listed]:
+        """The publications on a list, with the studies that they are."""
         ...
 
     def dump(self, output: IO[bytes]) -> None:
@@ -130,6 +141,18 @@ class LocalGraph:
     def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """See `Graph.derive`."""
         return written(self._graph.derive(name, path, values), format, self.base)
+
+    def set_standing(
+        self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
+    ) -> bytes:
+        """See `Graph.set_standing`."""
+        standings = {study_named(self._graph, study): standing for study in studies}
+        told = record_standings(self._graph, standings, Author(reason=because), dry_run=dry_run)
+        return written(told, format, self.base)
+
+    def find_listed(self, content: str, place: str) -> list[Listed]:
+        """See `Graph.find_listed`."""
+        return find_listed(self.select, content, place)
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
@@ -207,6 +230,17 @@ class ServedGraph:
         """See `Graph.derive`."""
         where = f"{quote(path, safe=_SAFE)}/{name}" if path else name
         return self._send("GET", where, params={**values, "format": format}).content
+
+    def set_standing(
+        self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
+    ) -> bytes:
+        """See `Graph.set_standing`."""
+        told = {"study": studies, "standing": standing, "format": format, **_flags(dry_run=dry_run)}
+        return self._send("POST", "standing", params=told | ({"because": because} if because else {})).content
+
+    def find_listed(self, content: str, place: str) -> list[Listed]:
+        """See `Graph.find_listed`."""
+        return find_listed(self.select, content, place)
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""

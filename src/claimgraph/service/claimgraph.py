@@ -9,13 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from claimgraph import shipped
-from claimgraph.errors import NotFound
+from claimgraph.appraisal.priors import Priors
+from claimgraph.errors import NotFound, SettingError
 from claimgraph.gate import Gate
 from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
+from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
@@ -178,7 +180,22 @@ class Claimgraph:
     @cached_property
     def derivations(self) -> Derivations:
         """What derived views are worked out from."""
-        return Derivations(self.store, self.settings.language)
+        return Derivations(self.store, self._priors(), self.settings.language)
+
+    def _priors(self) -> Priors:
+        """The priors of the ontology, with those of the settings' file in their place."""
+        shipped_priors = Priors.read(ontology_triples())
+        if self.settings.priors is None:
+            return shipped_priors
+        file = Path(self.settings.priors)
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise SettingError(
+                f"setting priors: '{file}' cannot be read ({error.strerror}); a Turtle file was expected"
+            ) from None
+        triples = parse_triples(content, TURTLE, base=file.resolve().as_uri(), place=str(file))
+        return shipped_priors.updated(Priors.read(triples, str(file)))
 
     def derive(self, name: str, path: str | None, values: Mapping[str, str]) -> Told:
         """A derived view of one claim, by the path of its record, or with None of the whole graph.

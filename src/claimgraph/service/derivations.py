@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from claimgraph.appraisal.priors import Priors
 from claimgraph.errors import NotFound
 from claimgraph.identifiers import doi_of
 from claimgraph.model import Claim, Dossier, Nesting, Study
@@ -31,8 +32,8 @@ class _Memory:
 class Derivations:
     """Reads dossiers from a store."""
 
-    def __init__(self, store: Store, language: str = "en") -> None:
-        self.store, self.language = store, language
+    def __init__(self, store: Store, priors: Priors, language: str = "en") -> None:
+        self.store, self.priors, self.language = store, priors, language
         self._memory = _Memory("")
 
     @property
@@ -90,10 +91,16 @@ class Derivations:
             studies[iri] = self._read_study(iri)
         return studies[iri]
 
-    def _read_study(self, iri: str) -> Study:
+    def study_exists(self, iri: str) -> bool:
+        """Whether a study has a record."""
+        return bool(self.store.graph(self._study_document(iri)))
+
+    def _study_document(self, iri: str) -> str:
         path = record_of_study(iri)
-        document = self.base + path if path else iri.partition("#")[0]
-        triples = self.store.graph(document)
+        return self.base + path if path else iri.partition("#")[0]
+
+    def _read_study(self, iri: str) -> Study:
+        triples = self.store.graph(self._study_document(iri))
         return read_study(triples, iri, language=self.language) if triples else Study(iri, doi=doi_of(iri))
 
     @property

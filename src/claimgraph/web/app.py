@@ -34,7 +34,18 @@ from claimgraph.service.derived import VIEWS
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.store.remote import RemoteStore
-from claimgraph.web import changes, graphstore, lists, openapi, questions, records, scratch, updates, writing
+from claimgraph.web import (
+    changes,
+    graphstore,
+    lists,
+    openapi,
+    questions,
+    records,
+    scratch,
+    standings,
+    updates,
+    writing,
+)
 from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
 from claimgraph.web.hot import EXPOSED
@@ -114,6 +125,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/shapes", vocabulary, ["GET"]),
         ("/ingest", writing.ingest, ["POST"]),
         ("/load", writing.load, ["POST"]),
+        ("/standing", standings.standing, ["POST"]),
         ("/validate", writing.validate, ["POST"]),
         ("/dump", writing.dump, ["GET"]),
         ("/backup", writing.backup, ["GET"]),

@@ -8,7 +8,8 @@ from pyoxigraph import serialize
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from claimgraph.errors import ParameterError
+from claimgraph.errors import IdentifierError, ParameterError
+from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, TURTLE, best_of, rdf_type_named, rdf_type_of
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
@@ -24,9 +25,14 @@ OFFERED = [JSON, TEXT, HTML, *(kind.media for kind in RDF_TYPES)]
 
 def view_asked(graph: Claimgraph, path: str) -> tuple[str, str] | None:
     """The view and the claim that a path names, None if it names none."""
-    claim, _, name = path.rpartition("/")
-    is_view = name in VIEWS and VIEWS[name].of_claim and claim.startswith("claims/")
-    return (name, claim) if is_view and graph.store.has_graph(graph.store.base + claim) else None
+    document, _, name = path.rpartition("/")
+    if name not in VIEWS or not VIEWS[name].of_claim or not document.startswith("claims/"):
+        return None
+    try:
+        claim = record_path(document)
+    except IdentifierError:
+        return None
+    return (name, claim) if graph.store.has_graph(graph.store.base + claim) else None
 
 
 def derived(request: Request) -> Response:
@@ -38,16 +44,22 @@ def derived_response(request: Request, name: str, path: str | None) -> Response:
     """A view in the form that the client wants."""
     graph = graph_of(request)
     values = _values(request, name)
-    media = _media(request, values.pop("format", None))
+    media = media_of(request, values.pop("format", None))
     headers = {"Vary": "Accept", "ETag": f'W/"{_tag(request, media)}"'}
     if tags_of(request, "if-none-match").contains_weak(_tag(request, media)):
         return Response(status_code=304, headers=headers)
     told = graph.derive(name, path, values)
+    response = told_response(graph, told, media, title=VIEWS[name].summary, url=request.url.path)
+    response.headers.update(headers)
+    return response
+
+
+def told_response(graph: Claimgraph, told: Told, media: str, *, title: str, url: str) -> Response:
+    """A derived answer in a media type."""
     if media == HTML:
-        shown = {"title": VIEWS[name].summary, "text": told.text, "url": request.url.path, "base": graph.store.base}
-        page = render("turtle.html", **shown)
-        return HTMLResponse(page, headers=headers)
-    return Response(_content(told, media, graph.store.base), headers=headers, media_type=media)
+        page = render("turtle.html", title=title, text=told.text, url=url, base=graph.store.base)
+        return HTMLResponse(page)
+    return Response(_content(told, media, graph.store.base), media_type=media)
 
 
 def _content(told: Told, media: str, base: str) -> bytes:
@@ -62,7 +74,12 @@ def _content(told: Told, media: str, base: str) -> bytes:
     return serialize(sorted(told.triples(), key=str), format=kind.format, prefixes=dict(PREFIXES)) or b""
 
 
-def _media(request: Request, asked: str | None) -> str:
+def media_of(request: Request, asked: str | None) -> str:
+    """The media type of a derived answer: as `?format=` or `Accept` has it.
+
+    Raises:
+        HttpFault: 400 for a format, 406 for media types that it cannot be had in.
+    """
     if asked is not None:
         named = rdf_type_named(asked)
         known = {"text": TEXT, "json": JSON, "html": HTML} | ({asked: named.media} if named else {})

@@ -46,13 +46,13 @@ def checked_path(path: str) -> str:
 
 
 def get_record(request: Request, asked: str) -> Response:
-    """One record in the syntax that the client wants, or a view of it; a record of that name wins over the view."""
+    """One record in the syntax that the client wants, or a view of it; no record of a claim has a slash in its name."""
     graph = graph_of(request)
-    path, media = _resolve(graph, asked)
-    revision, triples = _read(graph, path)
-    view = view_asked(graph, path) if revision is None else None
+    view = view_asked(graph, asked)
     if view is not None:
         return derived_response(request, *view)
+    path, media = _resolve(graph, asked)
+    revision, triples = _read(graph, path)
     if not triples:
         _absent(path, revision)
     media = media or best_of(request.headers.get("accept"), _OFFERED)

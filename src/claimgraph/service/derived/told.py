@@ -7,10 +7,11 @@ the node that a dict is about and `type` its class, so that one tree is JSON and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
+from textwrap import wrap
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -19,6 +20,7 @@ from claimgraph.rdf.turtle import write_turtle
 from claimgraph.vocabulary import CG, RDF
 
 Tree = Any
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,16 @@ def written(told: Told, format: str, base: str) -> bytes:
     if format == "json":
         return told.json()
     return write_turtle(told.triples(), base=base).encode()
+
+
+def page(lines: Iterable[str]) -> str:
+    """Lines as a text for people, none wider than a hundred columns; what goes on stands two columns further in."""
+    return "".join(f"{part}\n" for line in lines for part in _wrapped(line))
+
+
+def _wrapped(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return wrap(line, _WIDTH, subsequent_indent=f"{indent}  ", break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def rounded(value: float | None) -> float | None:

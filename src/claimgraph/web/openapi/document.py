@@ -9,9 +9,10 @@ from starlette.routing import BaseRoute, Route
 from claimgraph import __version__
 from claimgraph.identifiers import KINDS
 from claimgraph.service import Claimgraph
+from claimgraph.service.derived import VIEWS
 from claimgraph.web.endpoint import MAIN, SCRATCH
 from claimgraph.web.lists import TITLES
-from claimgraph.web.openapi import datasets, records, service, sparql, stores
+from claimgraph.web.openapi import datasets, derived, records, service, sparql, stores
 from claimgraph.web.openapi.faults import FAULTS, fault
 from claimgraph.web.openapi.parts import Described, Json, fault_name
 from claimgraph.web.openapi.schemas import SCHEMAS
@@ -28,6 +29,7 @@ _TAGS = {
     "Graph store": "SPARQL 1.1 Graph Store HTTP Protocol on all records.",
     "Scratch": "A second dataset that no gate guards.",
     "Questions": "Named questions with typed parameters.",
+    "Appraisal": "What is worked out from the evidence: how sure it makes us, what is wrong with it, what is missing.",
     "Datasets": "Many records at once.",
     "Vocabulary": "The ontology and the shapes.",
     "Service": "The service itself.",
@@ -92,4 +94,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/backup": datasets.backup(),
         **{f"/{kind}": records.listing(kind) for kind in TITLES},
         **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
+        "/claims/{name:path}": records.records("claims") | derived.of_claims(),
+        "/standing": derived.standing(),
+        **{f"/{view.name}": derived.of_graph(view) for view in VIEWS.values() if view.of_graph},
     }
