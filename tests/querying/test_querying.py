@@ -28,11 +28,15 @@ def test_the_catalogue_has_the_questions_that_were_promised(curated: Claimgraph)
     assert set(curated.catalogue) >= WANTED
 
 
+_OF_UNFINISHED = {"proposed_links", "unreliable_studies"}
+"""Questions to which the curated graph, as it should be, has no answer."""
+
+
 def test_every_question_answers_its_own_example_in_a_total_order(curated: Claimgraph) -> None:
     for name, query in curated.catalogue.items():
         values = {p.name: p.example for p in query.parameters if p.example}
         found = rows(curated, name, **values)
-        assert found, f"{name} has no answer for its own example"
+        assert bool(found) == (name not in _OF_UNFINISHED), f"{name} has no answer for its own example"
         assert found == rows(curated, name, **values)
         assert "ORDER BY" in query.text
 
@@ -66,7 +70,7 @@ def test_questions_across_claims_have_answers(curated: Claimgraph) -> None:
 
 
 def test_an_unknown_question_names_those_that_exist(curated: Claimgraph) -> None:
-    with pytest.raises(NotFound, match="known are chain_from_concept"):
+    with pytest.raises(NotFound, match="known are arrows_into_concept"):
         curated.ask_named("nothing", {})
 
 
