@@ -241,6 +241,13 @@ def test_a_path_that_is_no_record_is_404(server: Server, path: str) -> None:
     assert server.http.get(httpx.URL(server.url).join(path)).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["sparql", "scratch/sparql", "store?graph=http://e/", "scratch/store?graph=http://e/"])
+def test_a_host_that_is_none_is_400_where_it_matters(server: Server, path: str) -> None:
+    answer = server.http.get(path, headers={"Host": "%zz"})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "the header Host is '%zz'; a host was expected"
+
+
 def test_hard_names_survive(server: Server) -> None:
     doi = "10.1002/(sici)1097-0258(19980815)17:15/16%3C1661::aid-sim968%3E3.0.co;2-2.html"
     literal = doi.replace("%3C", "<").replace("%3E", ">")

@@ -14,7 +14,7 @@ from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.service.revisions import GRAPH as REVISIONS
 from claimgraph.vocabulary import CG, ONTOLOGY, PREFIXES, RDF, SD, VOID
-from claimgraph.web.endpoint import Endpoint, endpoint_of
+from claimgraph.web.endpoint import Endpoint, address_of, endpoint_of
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 
@@ -30,7 +30,7 @@ def description(request: Request) -> Response:
     kind = negotiate_rdf(request.headers.get("accept"))
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in RDF_TYPES)}")
-    endpoint, root = endpoint_of(request), str(request.base_url)
+    endpoint, root = endpoint_of(request), address_of(request)
     settings = graph_of(request).settings
     base, local = graph_of(request).store.base, settings.remote is None or not endpoint.union
     writable, federated = local and not settings.read_only, local and bool(settings.services)

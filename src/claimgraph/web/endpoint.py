@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from claimgraph.querying.graph import GraphDataset
 from claimgraph.querying.scratch import ScratchDataset
+from claimgraph.web.problems import HttpFault
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,19 @@ SCRATCH = Endpoint("scratch", "scratch/sparql", "scratch/update", "scratch/store
 def endpoint_of(request: Request) -> Endpoint:
     """The endpoint that a request is for."""
     return SCRATCH if request.scope["path"].startswith("/scratch/") else MAIN
+
+
+def address_of(request: Request) -> str:
+    """Address under which this server was reached, up to its first slash.
+
+    Raises:
+        HttpFault: 400 if `Host` is no host.
+    """
+    address = str(request.base_url)
+    try:
+        return NamedNode(address).value
+    except ValueError:
+        raise HttpFault(400, f"the header Host is '{request.headers.get('host', '')}'; a host was expected") from None
 
 
 def dataset_of(request: Request) -> GraphDataset | ScratchDataset:

@@ -16,7 +16,7 @@ from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_r
 from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
 from claimgraph.web.answering import respond
-from claimgraph.web.endpoint import SCRATCH, scratch_of
+from claimgraph.web.endpoint import SCRATCH, address_of, scratch_of
 from claimgraph.web.negotiation import graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
@@ -62,7 +62,7 @@ def graph_asked(request: Request) -> str | None:
 
 def own_name(request: Request, name: str) -> str:
     """A graph's name; one that was made from the address under which this server was reached gets the base instead."""
-    address = str(request.base_url)
+    address = address_of(request)
     return graph_of(request).store.base + name.removeprefix(address) if name.startswith(address) else name
 
 
@@ -103,6 +103,6 @@ async def _put_or_post(request: Request, name: str | None) -> Response:
 
 
 async def _mint(request: Request, uploads: list[Upload]) -> Response:
-    path = f"{SCRATCH.store}/{uuid4()}"
+    address, path = address_of(request), f"{SCRATCH.store}/{uuid4()}"
     await scratch_of(request).replace(graph_of(request).store.base + path, uploads)
-    return Response(status_code=201, headers={"Location": f"{request.base_url}{path}"})
+    return Response(status_code=201, headers={"Location": f"{address}{path}"})
