@@ -143,6 +143,21 @@ def test_scratch_takes_any_graph_and_the_graph_never_sees_it(server: Server) -> 
     assert rows(server, count % "?s ?p ?o", "scratch/sparql") == ["2"], "a failing update changes nothing"
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+@pytest.mark.parametrize("path", ["scratch/store?", "scratch/store?graph=http://e/dry&", "scratch/store/dry?"])
+def test_scratch_refuses_a_dry_run_and_writes_nothing(server: Server, method: str, path: str) -> None:
+    def everything() -> list[str]:
+        return rows(server, "SELECT ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", "scratch/sparql")
+
+    assert update(server, "INSERT DATA { GRAPH <http://e/dry> { <a> <b> 'dry' } }", "scratch/update").status_code == 204
+    before = everything()
+    content = None if method == "DELETE" else b"<http://e/a> <http://e/b> 'wet' ."
+    headers = {"Content-Type": "text/turtle", **server.curator}
+    answer = server.http.request(method, f"{path}dry-run", content=content, headers=headers)
+    assert answer.status_code == 400 and "no dry run" in answer.json()["detail"]
+    assert everything() == before
+
+
 def test_scratch_survives_a_killed_server(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         assert update(server, "INSERT DATA { <a> <b> 'kept' }", "scratch/update").status_code == 204

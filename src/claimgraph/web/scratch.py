@@ -15,9 +15,10 @@ from claimgraph.errors import Conflict
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_rdf
 from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
+from claimgraph.service.revisions import Author
 from claimgraph.web.answering import respond
 from claimgraph.web.endpoint import SCRATCH, address_of, scratch_of
-from claimgraph.web.negotiation import graph_of, tags_of, writer_of
+from claimgraph.web.negotiation import flag, graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
 from claimgraph.web.records import path_asked
@@ -32,7 +33,7 @@ async def scratch_store(request: Request) -> Response:
     name = graph_asked(request)
     if request.method in ("GET", "HEAD"):
         return await _get(request, name)
-    writer_of(request, role="contributor")
+    scratch_writer_of(request)
     try:
         if request.method == "DELETE":
             await scratch_of(request).remove(name, _expecting(request))
@@ -40,6 +41,19 @@ async def scratch_store(request: Request) -> Response:
         return await _put_or_post(request, name)
     except Conflict as conflict:
         raise HttpFault(412, str(conflict)) from None
+
+
+def scratch_writer_of(request: Request) -> Author:
+    """Who writes to the scratch dataset.
+
+    Raises:
+        Unauthorised: If there is no token, or one that does not allow it.
+        HttpFault: 400 if the request is for a dry run, which there is none of; 403 on a read-only server.
+    """
+    author = writer_of(request, role="contributor")
+    if flag(request, "dry-run"):
+        raise HttpFault(400, "the scratch dataset has no dry run; nothing is checked there")
+    return author
 
 
 def graph_asked(request: Request) -> str | None:

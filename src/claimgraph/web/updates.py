@@ -17,8 +17,9 @@ from claimgraph.service.revisions import Author
 from claimgraph.service.updating import write_difference
 from claimgraph.web.endpoint import main_of, scratch_of
 from claimgraph.web.negotiation import flag, graph_of, writer_of
-from claimgraph.web.problems import HttpFault, report_response
+from claimgraph.web.problems import report_response
 from claimgraph.web.protocol import UPDATE, Asked, read_operation
+from claimgraph.web.scratch import scratch_writer_of
 
 _TRIES = 8
 """How often an update is evaluated anew because somebody else wrote in the meantime."""
@@ -43,12 +44,10 @@ async def update(request: Request) -> Response:
 
 async def scratch_update(request: Request) -> Response:
     """Change the scratch dataset."""
-    writer_of(request, role="contributor")
+    scratch_writer_of(request)
     asked = await read_operation(request, UPDATE)
     text = asked.text(UPDATE)
     await run_in_threadpool(graph_of(request).check_update, text)
-    if flag(request, "dry-run"):
-        raise HttpFault(400, "the scratch dataset has no dry run; nothing is checked there")
     await scratch_of(request).update(text, _using(asked))
     return Response(status_code=204)
 
