@@ -236,6 +236,30 @@ def test_a_body_of_no_known_type_is_415_and_a_large_one_413(server: Server) -> N
     assert server.http.put("claims/x", content=b"#" * 9_000_000, headers=headers).status_code == 413
 
 
+@pytest.mark.parametrize(
+    ("parameters", "taken"),
+    [
+        ('; charset="utf-8"; version=1.1', True),
+        ("; version=1.1;charset = UTF8", True),
+        ("; charset=", True),
+        ("; note='charset=utf-16'", True),
+        ("; charset=utf-16", False),
+        ('; version=1.1; charset="latin1"', False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "media", "text"),
+    [("validate?record=claims/x", "text/turtle", "<#a> <b> 1 ."), ("sparql", "application/sparql-query", "ASK {}")],
+    ids=["document", "query"],
+)
+def test_a_body_is_utf_8_and_may_say_so(
+    server: Server, path: str, media: str, text: str, parameters: str, taken: bool
+) -> None:
+    answer = server.http.post(path, content=text.encode(), headers={"Content-Type": media + parameters})
+    assert answer.status_code == (200 if taken else 415)
+    assert taken or "UTF-8" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["claims/../x", "claims/a%2Fb/c", "claims/", "claims/%", "claims/a b", "studies/x/y"])
 def test_a_path_that_is_no_record_is_404(server: Server, path: str) -> None:
     assert server.http.get(httpx.URL(server.url).join(path)).status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
 from werkzeug.datastructures import ETags
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_etags, parse_options_header
 
 from claimgraph.errors import ParameterError, Unauthorised
 from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of
@@ -57,12 +57,20 @@ def rdf_type_of_body(request: Request) -> RdfType:
 
 def rdf_type_of_header(header: str) -> RdfType:
     """The syntax that a `Content-Type` names; errors as with `rdf_type_of_body`."""
-    charset = header.lower().partition("charset=")[2].strip().strip('"').partition(";")[0]
     kind = rdf_type_of(header)
-    if kind is None or charset not in ("", "utf-8", "utf8"):
+    if kind is None or not is_utf8(header):
         known = ", ".join(kind.media for kind in RDF_TYPES)
         raise HttpFault(415, f"the body is '{header or 'of no stated type'}'; accepted are {known}, in UTF-8")
     return kind
+
+
+def is_utf8(header: str) -> bool:
+    """Whether a `Content-Type` leaves the text UTF-8, which it is where nothing is said.
+
+    >>> [is_utf8(f"text/turtle{rest}") for rest in ("", '; charset="UTF-8"; version=1.1', "; charset=utf-16")]
+    [True, True, False]
+    """
+    return parse_options_header(header)[1].get("charset", "utf-8").lower() in ("", "utf-8", "utf8")
 
 
 def tags_of(request: Request, name: str) -> ETags:

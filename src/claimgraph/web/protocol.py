@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from claimgraph.web.negotiation import body_of
+from claimgraph.web.negotiation import body_of, is_utf8
 from claimgraph.web.problems import HttpFault
 
 FORM = "application/x-www-form-urlencoded"
@@ -91,8 +91,7 @@ def _fields(text: str) -> list[tuple[str, str]]:
 
 
 def _decoded(content: bytes, media: str) -> str:
-    charset = media.lower().partition("charset=")[2].partition(";")[0].strip().strip('"') or "utf-8"
-    if charset in ("utf-8", "utf8"):
+    if is_utf8(media):
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
