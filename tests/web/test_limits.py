@@ -139,6 +139,23 @@ def test_a_client_that_goes_away_ends_its_query(server: Server) -> None:
     assert ask(server, CLAIMS).status_code == 200
 
 
+def test_an_answer_counts_for_its_client_until_it_is_through(tmp_path: Path) -> None:
+    many = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
+    others = ["sparql?query=ASK%7B%7D", "store?default", "scratch/store", "scratch/store?default"]
+    with serving(tmp_path, environment={"CLAIMGRAPH_CLIENT_QUERIES": "1"}) as server:
+        with server.http.stream("POST", "sparql", data={"query": many}) as answer:
+            parts = answer.iter_bytes()
+            assert next(parts)
+            for path in others:
+                refused = server.http.get(path)
+                assert refused.status_code == 429 and refused.headers["retry-after"] == "1", path
+            assert server.http.get("claims/repetitions-in-reserve").status_code == 200
+        deadline = time.monotonic() + 5
+        while server.http.get(others[0]).status_code == 429 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert [server.http.get(path).status_code for path in others] == [200] * len(others)
+
+
 def test_a_read_after_an_acknowledged_write_sees_it(server: Server) -> None:
     for number in range(20):
         text = (

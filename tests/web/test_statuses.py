@@ -229,13 +229,16 @@ def against_the_shapes(servers: Servers, operation: Operation) -> httpx.Response
 def too_often(servers: Servers, operation: Operation) -> httpx.Response:
     asked = f"ASK {{ ?s ?p {next(_numbers)} }}"
     assert servers.counted.http.get("/sparql", params={"query": asked}).status_code in (200, 429)
-    return operation.call(servers.counted)
+    return operation.call(servers.counted, **_all_records(operation))
 
 
 def in_no_time(servers: Servers, operation: Operation) -> httpx.Response:
-    if operation.path == "/store" and operation.method == "get":
-        return operation.call(servers.hurried, query={"default": ""})
-    return operation.call(servers.hurried)
+    return operation.call(servers.hurried, **_all_records(operation))
+
+
+def _all_records(operation: Operation) -> dict[str, dict[str, str]]:
+    """What a worker reads, where the example is a lookup."""
+    return {"query": {"default": ""}} if str(operation) == "GET /store" else {}
 
 
 PROVOKE: dict[int, Callable[[Servers, Operation], httpx.Response]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, aclosing
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from claimgraph.mediatypes import RdfType
 from claimgraph.querying.accounts import Account
 from claimgraph.querying.exchange import Answered, Task
-from claimgraph.querying.workers import Workers, begun
+from claimgraph.querying.workers import Workers, until_through
 from claimgraph.store.interface import Wanted
 from claimgraph.store.versions import Version
 
@@ -93,18 +93,7 @@ class Dataset:
         deadline = self._workers.deadline()
         with ExitStack() as held:
             version = held.enter_context(self._versions.newest())
-            answered = await self._workers.run(at_version(task, version), deadline=deadline)
-            if answered.rest is None:
-                return answered
-            return replace(answered, rest=await begun(_holding(held.pop_all(), answered.rest)))
-
-
-async def _holding(held: ExitStack, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    with held:
-        async with aclosing(rest):
-            yield b""
-            async for part in rest:
-                yield part
+            return await until_through(await self._workers.run(at_version(task, version), deadline=deadline), held)
 
 
 def at_version(task: Task, version: Version) -> Task:

@@ -11,6 +11,7 @@ from typing import Any
 
 from claimgraph.errors import Conflict, OverLimit
 from claimgraph.mediatypes import RdfType
+from claimgraph.querying.accounts import Account
 from claimgraph.querying.datasets import Dataset, Upload, Using, at_version, upload_task
 from claimgraph.querying.exchange import Answered, Task
 from claimgraph.querying.updates import parsable_whole, prepare_update, write_operation
@@ -52,13 +53,14 @@ class ScratchDataset(Dataset):
         whole, operations = await asyncio.to_thread(_cut, update, using)
         await self._write(Task("update", {**self.common(), "operations": operations}, whole.encode(), "update"))
 
-    async def graph(self, name: str | None, kind: RdfType) -> Answered:
-        """One graph (the empty name: the unnamed one), or with None the whole dataset.
+    async def graph(self, name: str | None, kind: RdfType, account: Account | None = None) -> Answered:
+        """One graph (the empty name: the unnamed one), or with None the whole dataset, on somebody's account.
 
         Raises:
             NotFound: If there is no such graph.
         """
-        return await self.read(Task("graph", {**self.common(), "name": name, "graph": kind.media}, place="graph"))
+        parts = {**self.common(), "name": name, "graph": kind.media}
+        return await self.read(Task("graph", parts, place="graph", account=account))
 
     async def replace(self, name: str | None, uploads: Sequence[Upload], expecting: Expecting = ANY) -> bool:
         """Put documents in the place of a graph or of everything; returns whether the graph is new.

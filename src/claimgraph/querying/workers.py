@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import ExitStack, aclosing
+from dataclasses import replace
 
 from claimgraph.querying.exchange import Answered, Exchange, Limits, Task, Worker
 from claimgraph.querying.slots import Slots, Turn
@@ -113,6 +115,21 @@ class Workers:
         for worker in self._idle:
             await worker.kill()
         self._idle.clear()
+
+
+async def until_through(answered: Answered, held: ExitStack) -> Answered:
+    """An answer that lets go of what it holds when its last byte has gone, or nobody wants it any more."""
+    if answered.rest is None:
+        return answered
+    return replace(answered, rest=await begun(_holding(held.pop_all(), answered.rest)))
+
+
+async def _holding(held: ExitStack, rest: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    with held:
+        async with aclosing(rest):
+            yield b""
+            async for part in rest:
+                yield part
 
 
 async def begun(parts: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:

@@ -15,7 +15,7 @@ from claimgraph.identifiers import path_of
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
 from claimgraph.service.updating import record_path_of
 from claimgraph.store.interface import Wanted
-from claimgraph.web.answering import respond
+from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.changes import delete_record, merge_record, replace_record
 from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import graph_of
@@ -69,7 +69,8 @@ async def _default(request: Request) -> Response:
             403, "the default graph is the union of all graphs; write the record that a statement belongs to"
         )
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, _wanted(request))
-    return respond(await main_of(request).answer(_EVERYTHING, wanted), {"Vary": "Accept"})
+    answered = await ask_for_client(request, lambda account: main_of(request).answer(_EVERYTHING, wanted, account))
+    return respond(answered, {"Vary": "Accept"})
 
 
 async def _dataset(request: Request) -> Response:

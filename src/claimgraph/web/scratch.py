@@ -16,7 +16,7 @@ from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_r
 from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
 from claimgraph.service.revisions import Author
-from claimgraph.web.answering import respond
+from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.endpoint import SCRATCH, address_of, scratch_of
 from claimgraph.web.negotiation import flag, graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault
@@ -86,7 +86,7 @@ async def _get(request: Request, name: str | None) -> Response:
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in offered)}")
     headers = {"Vary": "Accept", "ETag": _etag(scratch_of(request).revision(), kind)}
-    answered = await scratch_of(request).graph(name, kind)
+    answered = await ask_for_client(request, lambda account: scratch_of(request).graph(name, kind, account))
     if tags_of(request, "if-none-match").contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
     return respond(answered, headers)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from hashlib import blake2b
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,16 +18,14 @@ from claimgraph.mediatypes import (
     negotiate_rdf,
     negotiate_result,
 )
-from claimgraph.querying.accounts import Account, Accounts
 from claimgraph.querying.answers import Answers, KeptAnswer
 from claimgraph.querying.exchange import Answered
 from claimgraph.querying.lexer import Scan
 from claimgraph.store.interface import Dataset, Wanted
-from claimgraph.web.answering import respond
+from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
 from claimgraph.web.federation import routed
-from claimgraph.web.leaving import while_there
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import QUERY, Asked, read_operation
@@ -61,24 +57,19 @@ async def sparql(request: Request) -> Response:
     if kept is not None:
         return Response(kept.content, headers=headers, media_type=kept.media)
     scan = graph_of(request).scan(query)
-    with _accounts(request).query_of(_client(request)) as account:
-        if _wants_page(request):
-            return await _page(request, query, asked, scan, account)
-        if not scan.lasting:
-            del headers["ETag"]
-        text = routed(request, query, scan)
-        answer = dataset_of(request).answer(text, _wanted(request, asked, scan), account)
-        return await while_there(request, _respond(answer, headers, answers, key))
+    if _wants_page(request):
+        return await _page(request, query, asked, scan)
+    answered = await _answered(request, query, scan, _wanted(request, asked, scan))
+    if not scan.lasting:
+        del headers["ETag"]
+    elif answered.rest is None:
+        answers.keep(key, KeptAnswer(answered.media, answered.whole))
+    return respond(answered, headers)
 
 
-def _accounts(request: Request) -> Accounts:
-    accounts: Accounts = request.app.state.accounts
-    return accounts
-
-
-def _client(request: Request) -> str:
-    """Who asks: the address, as a proxy on this machine tells it."""
-    return request.client.host if request.client else ""
+async def _answered(request: Request, query: str, scan: Scan, wanted: Wanted) -> Answered:
+    text = routed(request, query, scan)
+    return await ask_for_client(request, lambda account: dataset_of(request).answer(text, wanted, account))
 
 
 async def _key(request: Request, query: str, asked: Asked) -> bytes:
@@ -86,16 +77,6 @@ async def _key(request: Request, query: str, asked: Asked) -> bytes:
     revision = await dataset_of(request).current_revision()
     parts = (endpoint_of(request).query, revision, query, request.headers.get("accept"), asked.default, asked.named)
     return blake2b(repr(parts).encode(), digest_size=16, key=request.app.state.salt).digest()
-
-
-async def _respond(
-    answer: Coroutine[Any, Any, Answered], headers: dict[str, str], answers: Answers, key: bytes
-) -> Response:
-    """A small answer in one piece, to be kept where it lasts; a large one as it comes."""
-    answered = await answer
-    if answered.rest is None and "ETag" in headers:
-        answers.keep(key, KeptAnswer(answered.media, answered.whole))
-    return respond(answered, headers)
 
 
 def _wants_page(request: Request) -> bool:
@@ -119,10 +100,9 @@ def _dataset(asked: Asked, scan: Scan) -> Dataset:
     return Dataset(asked.default, asked.named, stated=scan.states_dataset)
 
 
-async def _page(request: Request, query: str, asked: Asked, scan: Scan, account: Account | None) -> Response:
+async def _page(request: Request, query: str, asked: Asked, scan: Scan) -> Response:
     wanted = Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE, _dataset(asked, scan))
-    text = routed(request, query, scan)
-    answered = await while_there(request, dataset_of(request).answer(text, wanted, account))
+    answered = await _answered(request, query, scan, wanted)
     content = await answered.content()
     return await run_in_threadpool(_filled, request, query, content, tabular=answered.media == RESULTS_JSON.media)
 

@@ -45,7 +45,7 @@ def store(base: str) -> Described:
     read = Operation(
         "readGraph", _MAIN, "One graph by its name, or without a name all records",
         {200: answer("The graph; all records come as N-Quads or TriG only.", content(GRAPHS))},
-        (400, 404, 406, 413, 503), parameters=(graph, default),
+        (400, 404, 406, 413, 429, 503), parameters=(graph, default),
     )  # fmt: skip
     replace = Operation(
         "replaceGraph", _MAIN, "Put RDF in the place of a record", {200: REMARKS, 201: MADE, 204: WROTE}, faults,
@@ -80,7 +80,7 @@ def _scratch(names: tuple[Json, ...], suffix: str, what: str) -> dict[str, Opera
     faults, parameters = (400, 401, 403, 412, 413, 415, 503), (*names, IF_MATCH, IF_NONE_MATCH)
     read = Operation(
         f"read{suffix}", _SCRATCH, f"Read {what}", {200: answer("The graph.", content(GRAPHS)), 304: NOT_MODIFIED},
-        (400, 404, 406, 413, 503), parameters=(*names, KNOWN),
+        (400, 404, 406, 413, 429, 503), parameters=(*names, KNOWN),
     )  # fmt: skip
     replace = Operation(
         f"replace{suffix}", _SCRATCH, f"Put RDF in the place of {what}", {201: MADE, 204: WROTE}, faults,
