@@ -156,6 +156,32 @@ def test_an_answer_counts_for_its_client_until_it_is_through(tmp_path: Path) -> 
         assert [server.http.get(path).status_code for path in others] == [200] * len(others)
 
 
+def test_a_report_waits_for_others_no_longer_than_it_may_take(tmp_path: Path) -> None:
+    line = (
+        '<http://localhost:8000/claims/r{0}#claim> <http://schema.org/name> "x" <http://localhost:8000/claims/r{0}> .\n'
+    )
+    records = "".join(map(line.format, range(24_000))).encode()
+    ended: list[tuple[httpx.Response, float]] = []
+
+    def validate() -> None:
+        start = time.monotonic()
+        answer = httpx.post(server.url + "validate", content=records, headers=headers, timeout=60)
+        ended.append((answer, time.monotonic() - start))
+
+    headers = {"Content-Type": "application/n-quads"}
+    with serving(tmp_path, environment={"CLAIMGRAPH_QUERY_TIMEOUT_S": "1"}) as server:
+        threads = [threading.Thread(target=validate) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.3)
+        for thread in threads:
+            thread.join()
+    assert len(ended) == 10
+    for answer, took in ended:
+        assert answer.status_code == 503 and answer.headers["retry-after"] == "1"
+        assert took < 5
+
+
 def test_a_read_after_an_acknowledged_write_sees_it(server: Server) -> None:
     for number in range(20):
         text = (

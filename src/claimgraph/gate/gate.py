@@ -41,7 +41,7 @@ def _until(drafts: Iterable[Draft], timeout_s: float) -> Iterator[Draft]:
     deadline = time.monotonic() + timeout_s
     for draft in drafts:
         if time.monotonic() > deadline:
-            raise OverLimit(f"the gate took more than {timeout_s:g} s; validate fewer records at once", retry_after_s=1)
+            raise OverLimit("the gate ran out of time; validate fewer records at once", retry_after_s=1)
         yield draft
 
 

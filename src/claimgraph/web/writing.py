@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import tempfile
 
@@ -10,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from claimgraph.errors import InputError
+from claimgraph.errors import InputError, OverLimit
+from claimgraph.gate import Report
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, best_of, negotiate_rdf
 from claimgraph.service.backups import write_backup
@@ -53,18 +55,30 @@ async def load(request: Request) -> Response:
 
 
 async def validate(request: Request) -> Response:
-    """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs.
-
-    It needs no token, so one is made after the other: many at once would take the memory of the server.
-    """
-    bodies = await _bodies(request, request.query_params.get("record"))
-    graph = graph_of(request)
-    async with request.app.state.validating:
-        report = await run_in_threadpool(graph.records.validate, bodies, timeout_s=graph.settings.query_timeout_s)
+    """The SHACL report for a posted graph; `record` is its path where the syntax names no graphs."""
+    report = await _validated(request, await _bodies(request, request.query_params.get("record")))
     media = best_of(request.headers.get("accept"), [JSON, *(kind.media for kind in RDF_TYPES)])
     if media is None:
         raise HttpFault(406, "nothing acceptable; a report can be had as JSON or in any RDF syntax")
     return report_response(report, media, headers={"Vary": "Accept"})
+
+
+async def _validated(request: Request, bodies: list[Body]) -> Report:
+    """The report, in the time of a query, the wait for others included.
+
+    It needs no token, so one is made after the other: many at once would take the memory of the server.
+    """
+    graph, turn, loop = graph_of(request), request.app.state.validating, asyncio.get_running_loop()
+    deadline = loop.time() + graph.settings.query_timeout_s
+    try:
+        async with asyncio.timeout_at(deadline):
+            await turn.acquire()
+    except TimeoutError:
+        raise OverLimit("other reports took too long", retry_after_s=1) from None
+    try:
+        return await run_in_threadpool(graph.records.validate, bodies, timeout_s=deadline - loop.time())
+    finally:
+        turn.release()
 
 
 async def _bodies(request: Request, record: str | None) -> list[Body]:
