@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,6 +14,7 @@ from serving import Server, serving
 from claimgraph.errors import QueryError
 from claimgraph.querying.lexer import scan_query
 
+TIMEOUT_S = 3.0
 RESULTS = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "from afar"}}]}}
 
 
@@ -21,6 +22,7 @@ class Host(BaseHTTPRequestHandler):
     """A SPARQL service, and what it was asked."""
 
     asked: list[str] = []  # noqa: RUF012 - one for all requests
+    left = threading.Event()
 
     def do_POST(self) -> None:
         self.asked.append(f"{self.headers['Host']}{self.path}")
@@ -30,12 +32,26 @@ class Host(BaseHTTPRequestHandler):
             self.send_header("Location", self.path.removeprefix("/to/"))
             self.end_headers()
             return
+        if self.path == "/slow":
+            self.drip()
+            return
         content = json.dumps(RESULTS).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def drip(self) -> None:
+        """An answer that never ends, until the one who asked has left."""
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b" ")
+                time.sleep(0.05)
+        except OSError:
+            self.left.set()
 
     def do_GET(self) -> None:
         self.do_POST()
@@ -58,12 +74,12 @@ def hosts() -> Iterator[tuple[int, int]]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, hosts: tuple[int, int]) -> Iterator[Server]:
-    os.environ["CLAIMGRAPH_SERVICE_ALLOW"] = f"127.0.0.1:{hosts[0]}, internal.test"
-    try:
-        with serving(tmp_path_factory.mktemp("service")) as server:
-            yield server
-    finally:
-        del os.environ["CLAIMGRAPH_SERVICE_ALLOW"]
+    environment = {
+        "CLAIMGRAPH_SERVICE_ALLOW": f"127.0.0.1:{hosts[0]}, internal.test, 127.0.0.2",
+        "CLAIMGRAPH_QUERY_TIMEOUT_S": str(TIMEOUT_S),
+    }
+    with serving(tmp_path_factory.mktemp("service"), environment=environment) as server:
+        yield server
 
 
 def ask(server: Server, pattern: str) -> tuple[int, str]:
@@ -108,6 +124,18 @@ def test_nobody_else_is_asked(server: Server, hosts: tuple[int, int], call: str,
     status, text = ask(server, f"SERVICE {silent}{call.format(allowed=hosts[0], other=hosts[1])} {{ ?x ?y ?z }}")
     assert status == 400 or (silent and status == 200 and "from afar" not in text), text
     assert not [asked for asked in Host.asked[before:] if not asked.startswith(f"127.0.0.1:{hosts[0]}/")]
+
+
+@pytest.mark.parametrize("iri", ["http://127.0.0.2:99999/", "http://127.0.0.2:x/", "http://a[b@127.0.0.2/"])
+def test_an_address_that_is_none_is_a_fault_of_the_query(server: Server, iri: str) -> None:
+    status, text = ask(server, f"SERVICE <{iri}> {{ ?x ?y ?z }}")
+    assert status == 400 and "500" not in text, text
+
+
+def test_a_service_that_never_ends_its_answer_is_left_in_time(server: Server, hosts: tuple[int, int]) -> None:
+    status, text = ask(server, f"SERVICE <http://127.0.0.1:{hosts[0]}/slow> {{ ?x ?y ?z }}")
+    assert status in (400, 503), text
+    assert Host.left.wait(TIMEOUT_S)
 
 
 def test_escapes_beside_a_call_are_refused() -> None:

@@ -61,9 +61,7 @@ class Federation:
         Raises:
             QueryError: If it is not.
         """
-        parts = urlsplit(iri)
-        names = {parts.hostname or "", f"{parts.hostname}:{_port(iri)}"}
-        if parts.scheme not in _PORTS or not names & self.hosts:
+        if not _names(iri) & self.hosts:
             expected = f"one of the hosts {', '.join(sorted(self.hosts))}"
             raise QueryError("query", found=f"a call to <{iri}>", expected=expected)
 
@@ -74,9 +72,11 @@ class Federation:
             QueryError: If the host is not allowed, or its name stands for an address that nobody allowed.
             OverLimit: If its answer is too large.
             httpx.HTTPError: If it does not answer.
+            httpx.InvalidURL: If it is no address.
+            TimeoutError: If its answer is not through in time.
         """
         iri = base64.urlsafe_b64decode(target.encode()).decode()
-        async with httpx.AsyncClient(timeout=self._timeout_s, trust_env=False) as client:
+        async with asyncio.timeout(self._timeout_s), httpx.AsyncClient(timeout=None, trust_env=False) as client:
             for _ in range(_MOST_REDIRECTS + 1):
                 self.check(iri)
                 reply, location = await self._ask(client, iri, content, headers)
@@ -116,9 +116,15 @@ class Federation:
         return address
 
 
+def _names(iri: str) -> set[str]:
+    """How a list may name the host of an address, with and without its port; none where there is no such address."""
+    try:
+        parts = urlsplit(iri)
+        return {parts.hostname or "", f"{parts.hostname}:{_port(iri)}"} if parts.scheme in _PORTS else set()
+    except ValueError:
+        return set()
+
+
 def _port(iri: str) -> int:
     parts = urlsplit(iri)
-    try:
-        return parts.port or _PORTS.get(parts.scheme, 0)
-    except ValueError:
-        return 0
+    return parts.port or _PORTS[parts.scheme]

@@ -46,6 +46,6 @@ async def service(request: Request) -> Response:
     headers = {name: request.headers[name] for name in _PASSED_ON if name in request.headers}
     try:
         reply = await federation.ask(request.path_params["target"], await body_of(request), headers)
-    except (httpx.HTTPError, OSError, ValueError) as error:
-        raise HttpFault(502, f"the service did not answer: {error}") from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        raise HttpFault(502, f"the service did not answer: {str(error) or type(error).__name__}") from None
     return Response(reply.content, reply.status, media_type=reply.media)
