@@ -148,6 +148,14 @@ def test_escapes_beside_a_call_are_refused() -> None:
             scan_query(text, max_bytes=1000, services=True)
 
 
+def test_an_error_names_the_host_and_not_the_relay(server: Server, hosts: tuple[int, int]) -> None:
+    here = f"http://127.0.0.1:{hosts[0]}"
+    iri = f"{here}/to/{here}/to/http://127.0.0.1:{hosts[1]}/"
+    status, text = ask(server, f"SERVICE <{iri}> {{ ?x ?y ?z }}")
+    assert status == 400 and f"<{iri}>" in text
+    assert "/service/" not in text
+
+
 def test_the_relay_is_closed_to_others(server: Server) -> None:
     assert server.http.post("service/guess/aHR0cDovL2Uv").status_code == 404
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ipaddress
+import re
 import secrets
 import socket
 from collections.abc import Iterable
@@ -55,6 +56,10 @@ class Federation:
             query = f"{query[:start]}<{relay}{self.secret}/{target}>{query[end:]}"
         return query
 
+    def unrouted(self, message: str) -> str:
+        """A message of the engine with the addresses that were called in the place of those of the relay."""
+        return re.sub(rf"\S*{re.escape(self.secret)}/([\w=-]*)", lambda match: f"<{_called(match[1])}>", message)
+
     def check(self, iri: str) -> None:
         """See that an address is one of an allowed host.
 
@@ -75,7 +80,7 @@ class Federation:
             httpx.InvalidURL: If it is no address.
             TimeoutError: If its answer is not through in time.
         """
-        iri = base64.urlsafe_b64decode(target.encode()).decode()
+        iri = _called(target)
         async with asyncio.timeout(self._timeout_s), httpx.AsyncClient(timeout=None, trust_env=False) as client:
             for _ in range(_MOST_REDIRECTS + 1):
                 self.check(iri)
@@ -114,6 +119,10 @@ class Federation:
             expected = "a public address, or one that is on the list itself"
             raise QueryError("query", found=f"the host {host}, which is at {address}", expected=expected)
         return address
+
+
+def _called(target: str) -> str:
+    return base64.urlsafe_b64decode(target.encode()).decode()
 
 
 def _names(iri: str) -> set[str]:

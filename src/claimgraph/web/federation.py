@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from claimgraph.errors import QueryError
 from claimgraph.querying.federation import Federation
 from claimgraph.querying.lexer import Scan
 from claimgraph.settings import Settings
@@ -35,6 +38,20 @@ def routed(request: Request, query: str, scan: Scan) -> str:
         return query
     host, port = request.scope["server"]
     return federation.routed(query, scan, f"http://{f'[{host}]' if ':' in host else host}:{port}/service/")
+
+
+@contextmanager
+def unrouted(request: Request) -> Iterator[None]:
+    """Let errors name the hosts that were called, and not the relay, whose address is for workers alone."""
+    federation: Federation | None = request.app.state.federation
+    try:
+        yield
+    except QueryError as error:
+        if federation is None:
+            raise
+        found = federation.unrouted(error.found)
+        place = {"line": error.line, "column": error.column}
+        raise QueryError(error.place, found=found, expected=error.expected, **place) from None
 
 
 async def service(request: Request) -> Response:

@@ -25,7 +25,7 @@ from claimgraph.store.interface import Dataset, Wanted
 from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
-from claimgraph.web.federation import routed
+from claimgraph.web.federation import routed, unrouted
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import QUERY, Asked, read_operation
@@ -69,7 +69,8 @@ async def sparql(request: Request) -> Response:
 
 async def _answered(request: Request, query: str, scan: Scan, wanted: Wanted) -> Answered:
     text = routed(request, query, scan)
-    return await ask_for_client(request, lambda account: dataset_of(request).answer(text, wanted, account))
+    with unrouted(request):
+        return await ask_for_client(request, lambda account: dataset_of(request).answer(text, wanted, account))
 
 
 async def _key(request: Request, query: str, asked: Asked) -> bytes:
