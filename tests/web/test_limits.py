@@ -193,6 +193,13 @@ def test_a_read_after_an_acknowledged_write_sees_it(server: Server) -> None:
         assert found.split() == ["s", str(number)]
 
 
+def test_workers_know_no_setting(server: Server) -> None:
+    own = Path(f"/proc/{server.process.pid}/environ").read_bytes()
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii").split()
+    assert b"CLAIMGRAPH_QUERY_TIMEOUT_S" in own and children
+    assert not [child for child in children if b"CLAIMGRAPH_" in Path(f"/proc/{child}/environ").read_bytes()]
+
+
 def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("ascii").split()
     assert children
