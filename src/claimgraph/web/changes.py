@@ -53,7 +53,7 @@ def _write(request: Request, path: str, triples: list[Triple], author: Author, *
     graph = graph_of(request)
     expecting = _expected(request, graph, path)
     if merge:
-        expecting = _unmoved(graph, path)
+        expecting = expecting or _unmoved(graph, path)
         triples = [*graph.store.graph(graph.store.base + path), *triples]
     if not triples:
         raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
