@@ -54,8 +54,9 @@ class Assertion(NamedTuple):
     Attributes:
         standing: Local name of its mechanism's standing.
         state: Local name: Curated or Proposed.
-        lines: Evidence on the link and on its step.
+        lines: Evidence on the link and on its step, by IRI.
         setting: What its claim compares.
+        stated: IRI of the contrast that the link itself names; None where it takes that of its claim.
         kind: What it makes of its arrow: ASSERTED, PROPOSED or RULED_OUT.
     """
 
@@ -66,6 +67,7 @@ class Assertion(NamedTuple):
     state: str
     lines: tuple[Line, ...]
     setting: Setting
+    stated: str | None
     kind: int
 
     @property
@@ -227,12 +229,12 @@ def assertions_of(claim: Claim) -> Iterator[tuple[Key, Assertion]]:
         for step in mechanism.steps:
             for link in step.links:
                 contrast = (link.contrast,) if link.contrast else claim.comparator
-                lines = tuple(map(_line, (*step.evidence, *link.evidence)))
+                lines = tuple(sorted(map(_line, (*step.evidence, *link.evidence))))
                 standing, state = mechanism.standing, link.state
                 kind = kind_of(standing, state)
                 yield (
                     Key(link.cause, link.influence, link.consequence, contrast),
-                    Assertion(link.iri, step.iri, mechanism.iri, standing, state, lines, setting, kind),
+                    Assertion(link.iri, step.iri, mechanism.iri, standing, state, lines, setting, link.contrast, kind),
                 )
 
 

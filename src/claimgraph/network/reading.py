@@ -15,6 +15,7 @@ from claimgraph.appraisal.scrutiny import Setting
 from claimgraph.mediatypes import RESULTS_JSON, RESULTS_TSV, TURTLE
 from claimgraph.model.mechanism import INFLUENCES
 from claimgraph.network.causal import Assertion, Causal, Key, Line, kind_of
+from claimgraph.network.weighing import Facts
 from claimgraph.store.interface import Store, Wanted
 from claimgraph.vocabulary import CG
 
@@ -40,9 +41,9 @@ _FULL = (
 def read_causal(store: Store) -> Causal:
     """The index of all arrows of a store.
 
-    While somebody writes, what is read may be of two revisions: see `service.arrows`.
+    While somebody writes, what is read may be of two revisions: see `service.network`.
     """
-    with _no_collection(), ThreadPoolExecutor(2) as asking:
+    with _uncollected(), ThreadPoolExecutor(2) as asking:
         columns = _Columns(store, asking)
         for predicate in _FULL:
             for value in _FEW.get(predicate, (None,)):
@@ -51,13 +52,19 @@ def read_causal(store: Store) -> Causal:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing here forms a cycle: searching millions of new tuples for some would take as long as making them."""
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away from what is made in the block, now and later.
+
+    Millions of tuples without a cycle among them: looking for one takes seconds, and would be done again and again in
+    the middle of requests. They still go when nobody holds them any more.
+    """
     was_on = gc.isenabled()
+    gc.collect()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 
@@ -120,12 +127,15 @@ def _asserted(columns: _Columns) -> Iterator[tuple[Key, Assertion]]:
         if mechanism is None or cause is None or consequence is None:
             continue
         setting = settings.get(link.partition("#")[0], _NO_SETTING)
-        contrast = (contrasts[link],) if link in contrasts else setting.comparator
+        stated = contrasts.get(link)
+        contrast = (stated,) if stated else setting.comparator
         lines = evidence.get(step, ()) + evidence.get(link, ())
+        if len(lines) > 1:
+            lines = tuple(sorted(lines))
         standing, state = standings.get(mechanism, ""), states.get(link, "Curated")
         key = new(Key, (same(cause, cause), influences.get(link, ""), same(consequence, consequence), contrast))
         kind = kind_of(standing, state)
-        yield key, new(Assertion, (link, step, mechanism, standing, state, lines, setting, kind))
+        yield key, new(Assertion, (link, step, mechanism, standing, state, lines, setting, stated, kind))
 
 
 def _evidence(columns: _Columns) -> dict[str, tuple[Line, ...]]:
@@ -151,3 +161,15 @@ def _settings(columns: _Columns) -> dict[str, Setting]:
         for node in interventions.keys() | comparators.keys()
         if node.endswith("#claim")
     }
+
+
+def read_facts(store: Store) -> Facts:
+    """Design and publication standing of all studies, as local names."""
+    designs, standings = _pairs(store, "design"), _pairs(store, "publicationStanding")
+    known = designs.keys() | standings.keys()
+    return {study: (designs.get(study), standings.get(study)) for study in known}
+
+
+def _pairs(store: Store, predicate: str) -> dict[str, str]:
+    rows = store.select(f"SELECT ?study ?value {{ ?study a cg:Study ; cg:{predicate} ?value }}")
+    return {study.value: value.value.removeprefix(CG.iri) for study, value in rows if study and value}

@@ -21,6 +21,7 @@ from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
+from claimgraph.service.journal import Journal
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
 from claimgraph.service.tokens import Tokens
@@ -58,7 +59,7 @@ class Claimgraph:
         """
         self.store, self.settings, self.tokens = store, settings, Tokens(root / "tokens")
         self._root, self._own, self._folder = root, folder.root if folder else root, folder
-        self._bodies = BodyStore(root / "bodies")
+        self._bodies, self.journal = BodyStore(root / "bodies"), Journal()
 
     @classmethod
     def open(cls, settings: Settings, *, empty: bool = False) -> Claimgraph:
@@ -133,7 +134,7 @@ class Claimgraph:
     @cached_property
     def records(self) -> Records:
         """The records of the store."""
-        return Records(self.store, self.gate, self._bodies)
+        return Records(self.store, self.gate, self._bodies, self.journal)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -180,7 +181,7 @@ class Claimgraph:
     @cached_property
     def derivations(self) -> Derivations:
         """What derived views are worked out from."""
-        return Derivations(self.store, self._priors(), self.settings.language)
+        return Derivations(self.store, self._priors(), self.settings.language, self.journal)
 
     def _priors(self) -> Priors:
         """The priors of the ontology, with those of the settings' file in their place."""

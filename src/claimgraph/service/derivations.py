@@ -11,6 +11,8 @@ from claimgraph.errors import NotFound
 from claimgraph.identifiers import doi_of
 from claimgraph.model import Claim, Dossier, Nesting, Study
 from claimgraph.rdf.read import read_claim, read_study
+from claimgraph.service.journal import Journal
+from claimgraph.service.network import Network, Networks
 from claimgraph.service.view import record_of_study
 from claimgraph.store.interface import Store
 
@@ -32,9 +34,11 @@ class _Memory:
 class Derivations:
     """Reads dossiers from a store."""
 
-    def __init__(self, store: Store, priors: Priors, language: str = "en") -> None:
+    def __init__(self, store: Store, priors: Priors, language: str = "en", journal: Journal | None = None) -> None:
+        """Join the parts; without a journal whatever is kept is read anew after each write."""
         self.store, self.priors, self.language = store, priors, language
         self._memory = _Memory("")
+        self._networks = Networks(store, journal or Journal(), priors, self._studies, lambda: self.nesting)
 
     @property
     def base(self) -> str:
@@ -73,6 +77,10 @@ class Derivations:
     def dossiers(self, paths: Iterable[str] | None = None) -> Iterator[Dossier]:
         """Dossiers of the claims asked for, or of all."""
         return (self.dossier(path) for path in (self.paths() if paths is None else paths))
+
+    def network(self) -> Network:
+        """All arrows of all claims as they are now, with how sure they are."""
+        return self._networks.current()
 
     def _studies(self, cited: Iterable[str]) -> dict[str, Study]:
         found: dict[str, Study] = {}

@@ -17,6 +17,7 @@ from claimgraph.identifiers import record_path
 from claimgraph.network.arrows import arrow_change
 from claimgraph.rdf.canonical import normalise
 from claimgraph.rdf.turtle import write_turtle
+from claimgraph.service.journal import Journal
 from claimgraph.service.revisions import Author, Revision, current_revisions, revision_quads, superseded_quad
 from claimgraph.store.bodies import BodyStore
 from claimgraph.store.interface import Change, Store
@@ -64,8 +65,9 @@ class Records:
     too. Where the store has moved on all the same, the write is worked out anew.
     """
 
-    def __init__(self, store: Store, gate: Gate, bodies: BodyStore) -> None:
-        self._store, self._gate, self._bodies = store, gate, bodies
+    def __init__(self, store: Store, gate: Gate, bodies: BodyStore, journal: Journal | None = None) -> None:
+        """Join the parts; a journal learns of every write."""
+        self._store, self._gate, self._bodies, self._journal = store, gate, bodies, journal or Journal()
         self._writing = threading.RLock()
 
     def document(self, path: str) -> str:
@@ -210,7 +212,9 @@ class Records:
         change = Change(frozenset(removed), frozenset(added))
         if change and state is not None:
             arrows = arrow_change(self._store, stored, coming, [draft.document for draft in drafts])
-            self._store.commit(Change(change.removed | arrows.removed, change.added | arrows.added), expecting=state)
+            whole = Change(change.removed | arrows.removed, change.added | arrows.added)
+            after = self._store.commit(whole, expecting=state)
+            self._journal.enter(state, after, [draft.document for draft in drafts])
         return Written(report, outcomes, etags)
 
 
