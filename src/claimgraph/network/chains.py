@@ -113,7 +113,7 @@ def chains_between(
 
 
 _Begun = tuple[int, tuple[Key, ...], int, Arrow | None, tuple[Arrow, ...]]
-"""Part of a chain: what the whole costs at least, its keys, what it has cost without its last arrow, that, the others."""
+"""Part of a chain: what the whole costs at least, its keys, what it cost before its last arrow, that, the others."""
 
 
 class _Search:

@@ -24,6 +24,7 @@ from claimgraph.service.filling import is_new, ontology_triples, shipped_portion
 from claimgraph.service.journal import Journal
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
+from claimgraph.service.searching import Searcher
 from claimgraph.service.tokens import Tokens
 from claimgraph.settings import DEFAULT_BASE, Settings, read_settings
 from claimgraph.store.bodies import BodyStore
@@ -198,6 +199,12 @@ class Claimgraph:
         triples = parse_triples(content, TURTLE, base=file.resolve().as_uri(), place=str(file))
         return shipped_priors.updated(Priors.read(triples, str(file)))
 
+    @cached_property
+    def search(self) -> Searcher:
+        """What finds records by words and facts; its index lies beside the store."""
+        place = ":memory:" if self.settings.store == "memory" else str(self._own / "search.sqlite")
+        return Searcher(self.store, self.journal, place, self.settings.language)
+
     def derive(self, name: str, path: str | None, values: Mapping[str, str]) -> Told:
         """A derived view of one claim, by the path of its record, or with None of the whole graph.
 
@@ -243,6 +250,8 @@ class Claimgraph:
 
     def close(self) -> None:
         """Let go of the store."""
+        if "search" in self.__dict__:
+            self.search.close()
         self.store.close()
         if self._folder:
             self._folder.release()
