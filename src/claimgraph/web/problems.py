@@ -30,9 +30,16 @@ from claimgraph.vocabulary import CGSH
 from claimgraph.web.templates import render
 
 PROBLEM = "application/problem+json"
+
+
+class Withdrawn(ClaimgraphError):
+    """A record that was taken out of the graph."""
+
+
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 422),
     (Conflict, 409),
+    (Withdrawn, 410),
     (NotFound, 404),
     (Unauthorised, 401),
     (NotWritable, 403),
@@ -42,10 +49,6 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (ClaimgraphError, 500),
 )
 """Exception to status, the first that fits."""
-
-
-class Withdrawn(ClaimgraphError):
-    """A record that was taken out of the graph."""
 
 
 class HttpFault(ClaimgraphError):
@@ -60,8 +63,6 @@ def status_of(error: ClaimgraphError) -> int:
     """Status of an error."""
     if isinstance(error, (HttpFault, OverLimit)):
         return error.status
-    if isinstance(error, Withdrawn):
-        return 410
     if isinstance(error, Unauthorised) and error.known:
         return 403
     if isinstance(error, Refused) and _only_removals(error.report):
