@@ -12,7 +12,7 @@
     ├── Conflict                the graph has moved on, or others lean on what would go
     ├── NotFound                nothing has this name
     ├── Unauthorised            no token, or one that does not allow this
-    ├── OverLimit               a query takes more time, memory, rows or bytes than it may
+    ├── OverLimit               a request takes more time, memory, rows or bytes than it may
     ├── UsageError              the call itself is wrong
     │   └── SettingError        a setting is unknown, contradictory or out of range
     └── EnvironmentFault        the surroundings do not allow it
@@ -135,10 +135,11 @@ class Unauthorised(ClaimgraphError):
 
 
 class OverLimit(ClaimgraphError):
-    """A query takes more time, memory, rows or bytes than it may, or too many wait.
+    """A request takes more time, memory, rows or bytes than it may, or too many wait.
 
     Attributes:
-        status: HTTP status that fits: 503 where another try may succeed, 413 where the answer is too large.
+        status: HTTP status that fits: 503 where another try may succeed, 413 where something is too large, 429 where
+            this client has had its share.
         retry_after_s: When to try again, in seconds; None where it would not help.
     """
 

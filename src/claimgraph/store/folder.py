@@ -1,7 +1,8 @@
 """The folder of an embedded store: who holds it, and where its parts lie.
 
-`data/` is the engine's, `bodies/` the replaced revisions, `tokens` the credentials, `lock` names the process that
-holds the folder and, if it is a server, its address.
+`data/` is the engine's, `scratch/` the scratch dataset, `bodies/` the replaced revisions, `snapshots/` what readers in
+other processes see, `tokens` the credentials; `lock` names the process that holds the folder and, if it is a server,
+its address.
 """
 
 from __future__ import annotations

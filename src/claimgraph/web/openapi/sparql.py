@@ -1,4 +1,4 @@
-"""The SPARQL endpoints, the questions of the catalogue, and the graph stores, described."""
+"""The SPARQL endpoints and the questions of the catalogue, described."""
 
 from __future__ import annotations
 
