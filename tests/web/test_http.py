@@ -80,7 +80,7 @@ def test_the_alternates_that_a_record_names_are_there(server: Server, path: str)
         ("concepts/resistance-training", ["volume load", "GO_0031929"]),
         ("claims", ["repetitions-in-reserve"]),
         ("studies", ["2024"]),
-        ("concepts", ["resistance training"]),
+        ("concepts", ["volume load", "Search"]),
         ("queries", ["claims_by_study"]),
         ("queries/claims", ["supporting"]),
         ("sparql", ["<textarea"]),
@@ -363,12 +363,14 @@ def test_every_catalogue_query_answers_over_http(server: Server) -> None:
         "claim": f"{SEED}#claim",
         "study": "https://doi.org/10.1080/02640414.2024.2321021",
         "concept": "concepts/resistance-training#volume-load",
+        "text": "fatigue",
     }
     for query in catalogue:
         values = {p["name"]: example[p["name"]] for p in query["parameters"] if p["required"]}
         answer = server.http.get(f"/queries/{query['name']}", params=values)
         assert answer.status_code == 200 and answer.json()["head"]["vars"] == query["columns"]
-        assert answer.json()["results"]["bindings"], query["name"]
+        unanswered = query["name"] in {"proposed_links", "unreliable_studies"}
+        assert bool(answer.json()["results"]["bindings"]) != unanswered, query["name"]
 
 
 @pytest.mark.parametrize(

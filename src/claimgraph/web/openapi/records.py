@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimgraph.mediatypes import HTML, RDF_TYPES
+from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, RESULTS_CSV
+from claimgraph.querying.parameters import Parameter
+from claimgraph.search.index import SORTS
+from claimgraph.web.lists import MOST, parameters_of
 from claimgraph.web.openapi.parts import (
     BECAUSE,
     DRY_RUN,
@@ -24,6 +27,7 @@ from claimgraph.web.openapi.parts import (
     path,
     query,
     rdf_body,
+    ref,
 )
 
 _TAG = "Records"
@@ -137,10 +141,29 @@ def _record(way: _Way) -> dict[str, Operation]:
 
 def listing(kind: str) -> Described:
     """The list of a kind."""
-    formats = {"type": "string", "enum": ["html", *(syntax.name for syntax in RDF_TYPES)]}
+    formats = {"type": "string", "enum": ["html", "json", "csv", *(syntax.name for syntax in RDF_TYPES)]}
     syntax = query("format", "The syntax, where `Accept` cannot say it.", "turtle", schema=formats)
+    found = {RESULTS_CSV.media: {"schema": {"type": "string"}}, JSON: {"schema": ref("Found")}}
     all_of = Operation(
-        f"list{kind.title()}", _TAG, f"All {kind}",
-        {200: answer("Their names and labels.", content(GRAPHS), content([HTML]))}, (400, 406), parameters=(syntax,),
+        f"list{kind.title()}", _TAG, f"Search, filter, sort and page the {kind}",
+        {200: answer("A page of them.", found, content(GRAPHS), content([HTML]))}, (400, 406, 503),
+        parameters=(*(_searched(each) for each in parameters_of(kind)), syntax),
     )  # fmt: skip
     return {f"/{kind}": {"GET": all_of}}
+
+
+_BOUNDS = {"limit": MOST, "page": 1_000_000}
+
+
+def _searched(parameter: Parameter) -> Json:
+    """A parameter of a list; filters may be given several times, and must then all hold."""
+    name, about, example = parameter.name, parameter.description, parameter.example
+    if parameter.type == "integer":
+        bounds = {"minimum": 1, "maximum": _BOUNDS[name]} if name in _BOUNDS else {}
+        return query(name, about, int(example) if example else None, schema={"type": "integer", **bounds})
+    if name == "sort":
+        return query(name, about, "title", schema={"type": "string", "enum": list(SORTS)})
+    if parameter.type == "string":
+        return query(name, about, example)
+    values = {"type": "array", "items": {"type": "string"}}
+    return query(name, f"{about} Several must all hold.", [], schema=values)

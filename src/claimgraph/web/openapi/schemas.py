@@ -99,6 +99,17 @@ SCHEMAS: Json = {
         )
     )
     | {"description": "The catalogue of named questions."},
+    "Found": {
+        "type": "object",
+        "description": "A page of a list.",
+        "required": ["total", "page", "limit", "items"],
+        "properties": {
+            "total": {"type": "integer", "minimum": 0},
+            "page": {"type": "integer", "minimum": 1},
+            "limit": {"type": "integer", "minimum": 1},
+            "items": _list({"type": "object", "required": ["iri", "title", "note", "year"]}),
+        },
+    },
     "Health": _object({"status": {"const": "ok"}, "version": _TEXT, "base": _TEXT, "revision": _TEXT, "gate": _TEXT})
     | {"description": "Whether the service stands, and what it serves."},
 }
