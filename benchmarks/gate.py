@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 20000])
     parser.add_argument("--rounds", type=int, default=20)
     options = parser.parse_args()
-    shapes, ontology = ShapeSet.read(shipped.shape_files()), ontology_triples()
+    shapes, ontology = ShapeSet.read(shipped.gate_shape_files()), ontology_triples()
     gate = Gate(shapes, ontology)
     missed = False
     print(f"{'records':>8} {'engine':>16} {'ms':>8} {'ratio':>8}   goal")

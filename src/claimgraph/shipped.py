@@ -34,9 +34,19 @@ def ontology_files() -> list[Path]:
 
 
 def shape_files() -> list[Path]:
-    """Every SHACL file that the gate uses, examples and the ontology's own style left out."""
+    """Every SHACL file about records, in a fixed order; examples and the ontology's own style left out."""
     folder = data_folder("shapes")
     return [path for path in sorted(folder.glob("*.ttl")) if path.name != "ontology-style.ttl"]
+
+
+def gate_shape_files() -> list[Path]:
+    """Those that a write must pass: all but the audits, which look at the whole graph and refuse nothing."""
+    return [path for path in shape_files() if path != audit_shape_file()]
+
+
+def audit_shape_file() -> Path:
+    """The audits."""
+    return data_folder("shapes") / "audit.ttl"
 
 
 def graph_files() -> Iterator[tuple[str, Path]]:

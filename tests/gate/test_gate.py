@@ -24,7 +24,7 @@ from claimgraph.vocabulary import CG, CGSH, SH, XSD
 BASE = "http://localhost:8000/"
 EXAMPLES = read_examples(shipped.data_folder("shapes") / "examples")
 STORE = example_store(shipped.data_folder("shapes") / "examples")
-GATE = Gate(ShapeSet.read(shipped.shape_files()), ontology_triples())
+GATE = Gate(ShapeSet.read(shipped.gate_shape_files()), ontology_triples())
 BY_NAME = {engine.name: engine for engine in GATE.engines}
 
 
@@ -253,7 +253,7 @@ def test_shapes_that_would_let_everything_through_are_refused(text: str, message
 
 
 def test_the_gate_does_not_start_without_a_message_for_each_rule(tmp_path: Path) -> None:
-    shapes = [path for path in shipped.shape_files() if path.name != "record.ttl"]
+    shapes = [path for path in shipped.gate_shape_files() if path.name != "record.ttl"]
     with pytest.raises(InputError, match="no message for"):
         Gate(ShapeSet.read(shapes), ontology_triples())
 

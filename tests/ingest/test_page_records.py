@@ -41,7 +41,7 @@ def store() -> Iterator[EmbeddedStore]:
 
 @pytest.fixture(scope="module")
 def gate() -> Gate:
-    return Gate(ShapeSet.read(shipped.shape_files()), ontology())
+    return Gate(ShapeSet.read(shipped.gate_shape_files()), ontology())
 
 
 def violations(records: list[tuple[str, list[Triple]]], gate: Gate, store: EmbeddedStore) -> list[str]:

@@ -306,6 +306,41 @@ def appraise(
 
 
 @app.command()
+def audit(
+    claims: Annotated[
+        list[str] | None, typer.Argument(help="Claims: slugs, record paths or IRIs; all without any.", metavar="CLAIM…")
+    ] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    kind: Annotated[
+        str | None, typer.Option("--audit", help="Only this audit, such as `unmeasured`.", metavar="NAME")
+    ] = None,
+    severity: Annotated[
+        str | None, typer.Option("--severity", help="Only `Warning` or `Info`.", metavar="NAME")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave with exit code 1 if there is any warning.")] = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say what records claim that their evidence does not bear out: of some claims in order of reading, or of the
+    whole graph by weight.
+
+    Example: `claimgraph audit repetitions-in-reserve`
+
+    Example: `claimgraph audit --audit unmeasured --format json` prints one flat list.
+
+    Example: `claimgraph audit --strict rest-intervals` fails if there is a warning.
+    """
+    from claimgraph.cli.auditing import print_audit
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    chosen = {"audit": kind, "severity": severity}
+    sys.exit(print_audit(settings, claims or [], chosen, strict=strict, empty=empty, token=token, format=format))
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,

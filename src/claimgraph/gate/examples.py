@@ -43,12 +43,12 @@ class Example:
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """Read every example below a folder, in order of name.
+    """Read every example of the gate's shapes below a folder, in order of name; those of the audits are left out.
 
     Raises:
         InputError: If there is none: nothing would be proved.
     """
-    examples = [_read(path, folder) for path in sorted(folder.glob("*/*/*.ttl"))]
+    examples = [_read(path, folder) for path in sorted(folder.glob("*/*/*.ttl")) if path.parent.parent.name != "audit"]
     if not examples:
         raise InputError(str(folder), found="no example", expected="valid and invalid ones that prove the gate")
     return examples

@@ -127,7 +127,7 @@ class Claimgraph:
     @cached_property
     def gate(self) -> Gate:
         """The gate; a fast engine is used where it is installed and agrees with every shipped example."""
-        gate = Gate(ShapeSet.read(shipped.shape_files()), ontology_triples(), fast=self.settings.fast_gate)
+        gate = Gate(ShapeSet.read(shipped.gate_shape_files()), ontology_triples(), fast=self.settings.fast_gate)
         for disagreement in prove(gate, shipped.data_folder("shapes") / "examples"):
             _log.warning("the fast SHACL engine is not used: %s", disagreement)
         return gate

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from claimgraph.service.derived import appraisal, ripple
+from claimgraph.service.derived import appraisal, audit, ripple
 from claimgraph.service.derived.told import Told
 from claimgraph.service.derived.view import View
 
-_ALL: tuple[View, ...] = (appraisal.VIEW, ripple.VIEW)
+_ALL: tuple[View, ...] = (appraisal.VIEW, audit.VIEW, ripple.VIEW)
 VIEWS = {view.name: view for view in _ALL}
 """All views, by name."""
 
