@@ -65,16 +65,13 @@ CG = Namespace(
     # appraisal
     Appraisal Judgement EvidenceNeed appraises startLevel hasJudgement domain levels assessability reason rater
     rank sampleSize measures decides wouldSupport wouldRefute needStatus
-<<<<<<< HEAD
     # rating
     Rating Witness Mention Discount Rise systematicError randomError rates confidence geometricMean chainLength
     weakest hasRating hasWitness hasMention error hasDiscount ofLine discountedFor statedBasis about hasRise means
     confidenceBefore confidenceAfter explanation Ripple ConfidenceChange hasNewStanding hasChange ofClaim kind
     losesAllEvidence ClaimChange hasClaimChange supportingBefore supportingAfter disputingBefore disputingAfter
-=======
     # audit
     audit allowsStrength allowsClaimType
->>>>>>> 123ee79 (Audit what evidence does not bear out)
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds
