@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from claimgraph import shipped
 from claimgraph.appraisal.audits import Audit, audits_of
@@ -19,6 +19,7 @@ from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author
+from claimgraph.store.embedded import EmbeddedStore
 from claimgraph.store.interface import Store
 from claimgraph.vocabulary import CG, CGSH, SH, SKOS
 
@@ -92,8 +93,35 @@ def by_pyshacl(union: Sequence[Triple], document: str) -> list[Heard]:
     return sorted((r.focus, r.shape.removeprefix(CGSH), r.value or "", r.message) for r in found)
 
 
+class Unwritten:
+    """Records in a store that no gate has seen, with the vocabulary and the derived arrows of all their links."""
+
+    def __init__(self, world: Claimgraph, triples: Iterable[Triple]) -> None:
+        self.base, self.tables = world.store.base, read_tables(world.store)
+        kept = list(triples)
+        arrows = list(_arrows(kept))
+        self._store = EmbeddedStore.transient(self.base)
+        graph = NamedNode(self.base + "ontology")
+        schemes = [t for t in world.store.graph(graph.value) if t.predicate == SKOS.inScheme]
+        self._store.load(Quad(t.subject, t.predicate, t.object, graph) for t in [*self.tables, *schemes])
+        self._store.load(Quad(t.subject, t.predicate, t.object, _graph_of(t)) for t in kept)
+        self._store.load(Quad(*arrow, NamedNode(self.base + "derived/arrows")) for arrow in arrows)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def _arrows(triples: Sequence[Triple]) -> Iterable[tuple[NamedNode, NamedNode, NamedNode]]:
+    values = {(t.subject, t.predicate): t.object for t in triples}
+    for link, predicate in values:
+        if predicate == CG.influence:
+            yield values[link, CG.cause], values[link, predicate], values[link, CG.consequence]
+
+
+def _graph_of(triple: Triple) -> NamedNode:
+    document = triple.subject.value.partition("#")[0]
+    return NamedNode(document.replace("https://doi.org/", f"{BASE}studies/"))
+
+
 def _spelt(term: NamedNode | Literal) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
-
-
-__all__ = ["BASE", "CG", "EXAMPLE", "FOLDER", "SKOS", "by_pyshacl", "by_runner", "context", "read_example", "union_of"]

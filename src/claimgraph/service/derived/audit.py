@@ -48,7 +48,9 @@ def _check(values: Mapping[str, str]) -> None:
             raise ParameterError("audit", name, found=f"'{values[name]}'", expected="one of " + ", ".join(accepted))
     for name in ("limit", "offset"):
         if int(values.get(name, 0)) < 0:
-            raise ParameterError("audit", name, found=values[name], expected="no negative number")
+            raise ParameterError(
+                "audit", name, found=f"'{values[name]}'", expected="a whole number that is not negative"
+            )
 
 
 def _found(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Sequence[Audit]:
