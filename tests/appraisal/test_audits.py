@@ -115,6 +115,7 @@ def test_retracting_the_study_of_the_seed_is_heard_on_every_line(graph: Claimgra
     assert {audit.audit for audit in found} >= {"overclaim"}
 
 
+@pytest.mark.slow
 def test_pyshacl_and_the_runner_agree_on_every_shipped_claim(curated: Claimgraph) -> None:
     union, paths = union_of(curated.store), curated.derivations.paths()
     assert len(paths) > 5
@@ -203,7 +204,7 @@ def _changed(triple: Triple, chance: st.DataObject) -> list[Triple]:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.data())
 def test_both_agree_on_records_with_changed_values(world: Claimgraph, chance: st.DataObject) -> None:
