@@ -341,6 +341,96 @@ def audit(
 
 
 @app.command()
+def explain(
+    cause: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="FROM")],
+    consequence: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="TO")],
+    length: Annotated[int, typer.Option(help="Most arrows of a chain, 1 to 15.")] = 8,
+    number: Annotated[int, typer.Option(help="Most chains, 1 to 50.")] = 5,
+    proposed: Annotated[bool, typer.Option("--proposed", help="Let proposed arrows take part.")] = False,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say how one concept leads to another: the surest chains of arrows across all claims, with who says so.
+
+    Example: `claimgraph explain "repetitions in reserve" "rectus femoris hypertrophy"`
+
+    Example: `claimgraph explain resistance-training#fatigue resistance-training#volume-load --format json`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    values = {"from": cause, "to": consequence, "length": str(length), "number": str(number)}
+    values |= {"proposed": "true"} if proposed else {}
+    print_view(settings, "explain", None, values, format=format, empty=empty, token=token)
+
+
+@app.command()
+def falls(
+    cause: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="CAUSE")],
+    consequence: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="CONSEQUENCE")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say which mechanisms and claims fall if the arrow between two concepts falls, and what they no longer reach.
+
+    Example: `claimgraph falls fatigue "repetition capacity"`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    values = {"cause": cause, "consequence": consequence}
+    print_view(settings, "falls", None, values, format=format, empty=empty, token=token)
+
+
+@app.command()
+def conflicts(
+    number: Annotated[int, typer.Option(help="Most conflicts to list.")] = 100,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """List the arrows on which claims put opposite signs under one contrast.
+
+    Example: `claimgraph conflicts --store store`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    print_view(settings, "conflicts", None, {"number": str(number)}, format=format, empty=empty, token=token)
+
+
+@app.command()
+def compare(
+    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say what the mechanisms of a claim share, where they part, and which observation would tell them apart.
+
+    Example: `claimgraph compare repetitions-in-reserve`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    print_view(settings, "compare", claim, {}, format=format, empty=empty, token=token)
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,

@@ -113,7 +113,7 @@ def chains_between(
 
 
 _Begun = tuple[int, tuple[Key, ...], int, Arrow | None, tuple[Arrow, ...]]
-"""Part of a chain: what the whole costs at least, its keys, what it cost before its last arrow, that, the others."""
+"""A chain that has begun: least cost of the whole, its keys, cost without its last arrow, that arrow, the others."""
 
 
 class _Search:

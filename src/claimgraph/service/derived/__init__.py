@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from claimgraph.service.derived import appraisal, audit, ripple
+from claimgraph.service.derived import appraisal, audit, compare, conflicts, explain, falls, ripple
 from claimgraph.service.derived.told import Told
 from claimgraph.service.derived.view import View
 
-_ALL: tuple[View, ...] = (appraisal.VIEW, audit.VIEW, ripple.VIEW)
+_ALL: tuple[View, ...] = (
+    appraisal.VIEW,
+    audit.VIEW,
+    compare.VIEW,
+    conflicts.VIEW,
+    explain.VIEW,
+    falls.VIEW,
+    ripple.VIEW,
+)
 VIEWS = {view.name: view for view in _ALL}
 """All views, by name."""
 
