@@ -74,10 +74,10 @@ CG = Namespace(
     audit allowsStrength allowsClaimType
     # network
     Explanation Chain Arrow Assertion NetEffect Downfall Fall Contradictions Conflict Rivalry Comparison
-    DecidingObservation Prediction startsFrom leadsTo mostArrows hasChain arrowsLookedAt searchComplete names
-    related concept sign hasArrow weakestPosition hasAssertion hasVariant contradictedBy ofMechanism ofStep
-    ofLink hasNetEffect hasFall cutsOff sparesMechanism conflictCount hasConflict hasComparison has shared link
-    hasCommon partsAt hasOpposite hasObservation hasPrediction
+    DecidingObservation Prediction startsFrom leadsTo mostArrows hasChain arrowsLookedAt searchComplete suggests
+    sign hasArrow weakestPosition hasAssertion hasVariant contradictedBy ofMechanism ofStep ofLink hasNetEffect
+    hasFall cutsOff sparesMechanism conflictCount hasConflict hasComparison shares hasCommon partsAt hasOpposite
+    hasObservation hasPrediction
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds

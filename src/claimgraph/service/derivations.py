@@ -38,7 +38,7 @@ class Derivations:
         """Join the parts; without a journal whatever is kept is read anew after each write."""
         self.store, self.priors, self.language = store, priors, language
         self._memory = _Memory("")
-        self._networks = Networks(store, journal or Journal(), priors, self._studies, lambda: self.nesting)
+        self._networks = Networks(store, journal or Journal(), priors, self.studies, lambda: self.nesting)
 
     @property
     def base(self) -> str:
@@ -72,7 +72,7 @@ class Derivations:
     def dossier_of(self, claim: Claim) -> Dossier:
         """The same for a claim that was read already."""
         cited = {line.study for line in claim.all_evidence()}
-        return Dossier(claim, self._studies(cited), self.nesting, self.labels)
+        return Dossier(claim, self.studies(cited), self.nesting, self.labels)
 
     def dossiers(self, paths: Iterable[str] | None = None) -> Iterator[Dossier]:
         """Dossiers of the claims asked for, or of all."""
@@ -82,7 +82,8 @@ class Derivations:
         """All arrows of all claims as they are now, with how sure they are."""
         return self._networks.current()
 
-    def _studies(self, cited: Iterable[str]) -> dict[str, Study]:
+    def studies(self, cited: Iterable[str]) -> dict[str, Study]:
+        """Studies by IRI, with those that they include or belong to."""
         found: dict[str, Study] = {}
         ahead = sorted(cited)
         while ahead:
