@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from appraisal_cases import dossier, finding, line, link, study
 
-from claimgraph.appraisal.scrutiny import Setting, count_on_link, count_on_outcomes, uncovered
+from claimgraph.appraisal.scrutiny import Setting, about, count_on_link, count_on_outcomes, uncovered
 from claimgraph.model import EvidenceLine, Finding, Link, Outcome, Proxy
 
 SETTING = Setting(("reserve",), ("failure",))
@@ -126,7 +126,7 @@ def test_a_finding_that_does_not_show_the_outcome_makes_its_line_inconclusive(
     claimed: Outcome, cited: list[Finding], lowered: str | None
 ) -> None:
     shelf = dossier(study("a", findings=tuple(cited))).literature
-    found = count_on_outcomes(shelf, line(1, findings=tuple(each.iri for each in cited)), [claimed])
+    found = count_on_outcomes(shelf, line(1, findings=tuple(each.iri for each in cited)), [claimed], SETTING)
     assert found.direction == ("Inconclusive" if lowered else "Supports")
     assert [each.audit for each in found.lowered] == ([lowered] if lowered else [])
 
@@ -134,7 +134,7 @@ def test_a_finding_that_does_not_show_the_outcome_makes_its_line_inconclusive(
 def test_a_line_about_several_outcomes_counts_if_it_shows_one() -> None:
     shelf = dossier(study("a", findings=(finding("f", "0.1", "0.2", **IN_CM),))).literature
     both = [outcome("Increase"), outcome("NoMeaningfulDifference")]
-    assert count_on_outcomes(shelf, line(1, findings=("#f",)), both).direction == "Supports"
+    assert count_on_outcomes(shelf, line(1, findings=("#f",)), both, SETTING).direction == "Supports"
 
 
 @pytest.mark.parametrize("direction", ["Disputes", "Inconclusive"])
@@ -142,4 +142,20 @@ def test_what_does_not_support_is_left_as_it_is(direction: str) -> None:
     shelf = dossier(study("a", findings=(finding("f", "-0.1", "0.1", **IN_CM),), **MEASURED)).literature
     stated: EvidenceLine = line(1, direction=direction, findings=("#f",))
     assert count_on_link(shelf, stated, link("reserve", "growth"), SETTING).direction == direction
-    assert count_on_outcomes(shelf, stated, [outcome("Increase")]).direction == direction
+    assert count_on_outcomes(shelf, stated, [outcome("Increase")], SETTING).direction == direction
+
+
+def test_an_arrow_without_effect_is_shown_by_an_interval_inside_the_margin_of_its_outcome() -> None:
+    shelf = dossier(study("a", findings=(finding("f", "-0.1", "0.1", **IN_CM),), **MEASURED)).literature
+    arrow, stated = link("reserve", "growth", "hasNoEffectOn"), line(1, findings=("#f",))
+    for margin, direction in (("0.2", "Supports"), ("0.05", "Inconclusive")):
+        setting = Setting(("reserve",), ("failure",), (outcome("NoMeaningfulDifference", margin),))
+        assert count_on_link(shelf, stated, arrow, setting).direction == direction
+
+
+def test_a_line_without_target_is_about_what_its_findings_speak_for() -> None:
+    shelf = dossier(study("a", findings=(finding("f", variable="thickness"),),
+                          proxies=(Proxy("thickness", "growth", "It shows."),))).literature  # fmt: skip
+    other = Outcome("#outcome-2", "strength", "Increase")
+    assert about(shelf, line(1, findings=("#f",)), [outcome("Increase"), other]) == (outcome("Increase"),)
+    assert about(shelf, line(1), [outcome("Increase"), other]) == (outcome("Increase"), other)

@@ -12,7 +12,7 @@ from math import prod
 
 from claimgraph.appraisal.belief import Witness, confidence
 from claimgraph.appraisal.priors import Priors
-from claimgraph.appraisal.scrutiny import Counted, Setting, count_on_link, count_on_outcomes
+from claimgraph.appraisal.scrutiny import Counted, Setting, about, count_on_link, count_on_outcomes
 from claimgraph.appraisal.witnesses import Hearing, hear
 from claimgraph.model import Claim, Dossier, EvidenceLine, Link, Literature, Mechanism, Outcome, Step
 
@@ -146,17 +146,19 @@ _SOURCE_ORDER = ("MostProbable", "LessSupported", "RuledOut")
 def appraise(dossier: Dossier, priors: Priors) -> RatedClaim:
     """Weigh all evidence of a claim."""
     claim, literature = dossier.claim, dossier.literature
-    setting = Setting(claim.intervention, claim.comparator)
+    setting = Setting.of(claim)
     mechanisms = [
         RatedMechanism(mechanism, tuple(_step(step, setting, literature, priors) for step in mechanism.steps))
         for mechanism in claim.mechanisms
     ]
-    about = [(line, _about(claim, line, owner)) for owner, line in _own_lines(claim)]
-    whole = [count_on_outcomes(literature, line, outcomes) for line, outcomes in about]
+    told = [(line, _meant(claim, literature, line, owner)) for owner, line in _own_lines(claim)]
+    whole = [count_on_outcomes(literature, line, outcomes, setting) for line, outcomes in told]
     return RatedClaim(
         claim,
         rate(whole, literature, priors),
-        tuple(RatedOutcome(outcome, _on_outcome(outcome, about, literature, priors)) for outcome in claim.outcomes),
+        tuple(
+            RatedOutcome(outcome, _on_outcome(outcome, told, setting, literature, priors)) for outcome in claim.outcomes
+        ),
         tuple(sorted(mechanisms, key=lambda mechanism: mechanism.rank_key)),
     )
 
@@ -166,19 +168,20 @@ def _own_lines(claim: Claim) -> list[tuple[Outcome | None, EvidenceLine]]:
     return own + [(outcome, line) for outcome in claim.outcomes for line in outcome.evidence]
 
 
-def _about(claim: Claim, line: EvidenceLine, owner: Outcome | None) -> tuple[Outcome, ...]:
-    """The outcomes that a line is about: its target, the one that it stands on, else all."""
+def _meant(claim: Claim, literature: Literature, line: EvidenceLine, owner: Outcome | None) -> tuple[Outcome, ...]:
+    """The outcomes that a line is about: its target, the one that it stands on, else what its findings are about."""
     targets = tuple(outcome for outcome in claim.outcomes if outcome.iri == line.target)
-    return targets or ((owner,) if owner else claim.outcomes)
+    return targets or ((owner,) if owner else about(literature, line, claim.outcomes))
 
 
 def _on_outcome(
     outcome: Outcome,
-    about: Sequence[tuple[EvidenceLine, tuple[Outcome, ...]]],
+    told: Sequence[tuple[EvidenceLine, tuple[Outcome, ...]]],
+    setting: Setting,
     literature: Literature,
     priors: Priors,
 ) -> Rated:
-    lines = [count_on_outcomes(literature, line, [outcome]) for line, outcomes in about if outcome in outcomes]
+    lines = [count_on_outcomes(literature, line, [outcome], setting) for line, outcomes in told if outcome in outcomes]
     return rate(lines, literature, priors)
 
 

@@ -7,11 +7,11 @@ whose finding does not show what it is cited for counts as inconclusive. These a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claimgraph.model import EvidenceLine, Finding, Link, Literature, Outcome
+from claimgraph.model import Claim, EvidenceLine, Finding, Link, Literature, Outcome
 
 MEASURED = frozenset({"DirectMeasurement", "Observation"})
 """Bases that say that the study itself saw it."""
@@ -52,15 +52,25 @@ class Counted:
 
 @dataclass(frozen=True)
 class Setting:
-    """The conditions that a claim compares, as IRIs."""
+    """What a claim compares, as IRIs, and the margins within which it takes outcomes for the same.
+
+    Attributes:
+        margins: Its outcomes that have a margin, with nothing but concept, margin and unit.
+    """
 
     intervention: tuple[str, ...] = ()
     comparator: tuple[str, ...] = ()
+    margins: tuple[Outcome, ...] = ()
 
-    @property
-    def arms(self) -> frozenset[str]:
-        """Both."""
-        return frozenset({*self.intervention, *self.comparator})
+    @classmethod
+    def of(cls, claim: Claim) -> Setting:
+        """The setting of a claim."""
+        margins = tuple(
+            Outcome(outcome.iri, outcome.concept, "", margin=outcome.margin, unit=outcome.unit)
+            for outcome in sorted(claim.outcomes, key=lambda outcome: outcome.iri)
+            if outcome.margin is not None
+        )
+        return cls(claim.intervention, claim.comparator, margins)
 
 
 def uncovered(literature: Literature, line: EvidenceLine, link: Link) -> tuple[str, ...]:
@@ -92,28 +102,58 @@ def deserved(line: EvidenceLine) -> str:
 
 
 def _unshown_on_link(literature: Literature, line: EvidenceLine, link: Link, setting: Setting) -> list[Lowered]:
+    """Why a line does not show an arrow: its contrasts include no effect, or it has changes within an arm alone.
+
+    An arrow from what the study assigned compares its arms; one from a process runs within each arm, and a change
+    within the arm may speak for it.
+    """
     contrasts, changes = _split(_findings(literature, line))
-    doubtful = tuple(finding.iri for finding in contrasts if includes_null(finding))
+    doubtful = [finding for finding in contrasts if includes_null(finding)]
     if link.influence == "hasNoEffectOn":
-        return [Lowered("equivalence", doubtful)] if doubtful else []
+        margins = [outcome for outcome in setting.margins if outcome.concept == link.consequence]
+        unshown = tuple(f.iri for f in doubtful if not any(shows_equivalence(f, outcome) for outcome in margins))
+        return [Lowered("equivalence", unshown)] if unshown else []
     if doubtful:
-        return [Lowered("interval", doubtful)]
-    exposed = link.cause in setting.arms or link.contrast is not None
-    arms = {*setting.arms, *((link.contrast,) if link.contrast else ()), link.cause}
-    within = tuple(finding.iri for finding in changes if exposed and finding.arm in arms)
-    return [Lowered("interval", within)] if within and not contrasts else []
+        return [Lowered("interval", tuple(finding.iri for finding in doubtful))]
+    study = literature.study(line.study)
+    assigned = literature.nesting.covers([*study.intervention, *study.comparator], link.cause)
+    if contrasts or not assigned or not (link.contrast or setting.comparator):
+        return []
+    within = tuple(f.iri for f in changes if f.arm and _speaks_for(literature, line.study, f, link.consequence))
+    return [Lowered("interval", within)] if within else []
 
 
-def count_on_outcomes(literature: Literature, line: EvidenceLine, outcomes: Iterable[Outcome]) -> Counted:
+def _speaks_for(literature: Literature, study: str, finding: Finding, concept: str) -> bool:
+    """Whether a finding is about a concept: its variable is that, something narrower, or a proxy for it."""
+    proxies = (proxy for proxy in literature.study(study).proxies if proxy.variable == finding.variable)
+    return literature.nesting.covers([finding.variable, *(proxy.stands_for for proxy in proxies)], concept)
+
+
+def about(literature: Literature, line: EvidenceLine, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes of a claim that a line without a target is about: those that its findings speak for, else all."""
+    findings = _findings(literature, line)
+    meant = tuple(
+        outcome
+        for outcome in outcomes
+        if any(_speaks_for(literature, line.study, finding, outcome.concept) for finding in findings)
+    )
+    return meant or tuple(outcomes)
+
+
+def count_on_outcomes(
+    literature: Literature, line: EvidenceLine, outcomes: Iterable[Outcome], setting: Setting
+) -> Counted:
     """A line as it counts for the outcomes of a claim that it is about; it shows nothing if it shows none of them."""
-    judged = [_unshown_on_outcome(literature, line, outcome) for outcome in outcomes]
+    judged = [_unshown_on_outcome(literature, line, outcome, setting) for outcome in outcomes]
     unshown = [lowered for lowered in judged if lowered is not None]
     if line.direction != "Supports" or not judged or len(unshown) < len(judged):
         return Counted(line, line.direction, line.basis)
     return _counted(line, line.basis, list(dict.fromkeys(unshown)))
 
 
-def _unshown_on_outcome(literature: Literature, line: EvidenceLine, outcome: Outcome) -> Lowered | None:
+def _unshown_on_outcome(
+    literature: Literature, line: EvidenceLine, outcome: Outcome, setting: Setting
+) -> Lowered | None:
     contrasts, changes = _split(_findings(literature, line))
     if outcome.direction in EQUIVALENCES:
         outside = tuple(finding.iri for finding in contrasts if not shows_equivalence(finding, outcome))
@@ -123,9 +163,8 @@ def _unshown_on_outcome(literature: Literature, line: EvidenceLine, outcome: Out
         doubtful = tuple(finding.iri for finding in contrasts if includes_null(finding))
         if doubtful:
             return Lowered("interval", doubtful)
-    if changes and not contrasts:
-        return Lowered("interval", tuple(finding.iri for finding in changes))
-    return None
+    within = tuple(finding.iri for finding in changes if finding.arm)
+    return Lowered("interval", within) if within and not contrasts and setting.comparator else None
 
 
 def includes_null(finding: Finding) -> bool:
@@ -147,7 +186,12 @@ def shows_equivalence(finding: Finding, outcome: Outcome) -> bool:
 
     The same is asked of an outcome that is not inferior: which side would be worse is not recorded.
     """
-    if outcome.margin is None or finding.lower is None or finding.upper is None or finding.unit != outcome.unit:
+    if (
+        outcome.margin is None
+        or finding.lower is None
+        or finding.upper is None
+        or (finding.unit or "1") != (outcome.unit or "1")
+    ):
         return False
     null = null_of(finding)
     return null - outcome.margin <= finding.lower and finding.upper <= null + outcome.margin

@@ -224,7 +224,7 @@ class Causal:
 
 def assertions_of(claim: Claim) -> Iterator[tuple[Key, Assertion]]:
     """What the mechanisms of one claim assert, ruled-out ones and proposed links included."""
-    setting = Setting(claim.intervention, claim.comparator)
+    setting = Setting.of(claim)
     for mechanism in claim.mechanisms:
         for step in mechanism.steps:
             for link in step.links:

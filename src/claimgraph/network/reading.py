@@ -7,12 +7,14 @@ everything that is done here. The engine writes the answers as text, and they ar
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from decimal import Decimal
 
 from claimgraph.appraisal.scrutiny import Setting
 from claimgraph.mediatypes import RESULTS_JSON, RESULTS_TSV, TURTLE
+from claimgraph.model import Outcome
 from claimgraph.model.mechanism import INFLUENCES
 from claimgraph.network.causal import Assertion, Causal, Key, Line, kind_of
 from claimgraph.network.weighing import Facts
@@ -48,7 +50,7 @@ def read_causal(store: Store) -> Causal:
         for predicate in _FULL:
             for value in _FEW.get(predicate, (None,)):
                 columns.ask(predicate, value)
-        return Causal.of(_asserted(columns))
+        return Causal.of(_asserted(columns, _margins(store)))
 
 
 @contextmanager
@@ -116,8 +118,8 @@ class _Columns:
         return found
 
 
-def _asserted(columns: _Columns) -> Iterator[tuple[Key, Assertion]]:
-    evidence, settings = _evidence(columns), _settings(columns)
+def _asserted(columns: _Columns, margins: Mapping[str, tuple[Outcome, ...]]) -> Iterator[tuple[Key, Assertion]]:
+    evidence, settings = _evidence(columns), _settings(columns, margins)
     steps, mechanisms, standings = columns.owners("hasLink"), columns.owners("hasStep"), columns.names("standing")
     contrasts, influences, states = columns.values("contrast"), columns.names("influence"), columns.names("state")
     causes, consequences = columns.values("cause"), columns.values("consequence")
@@ -153,14 +155,31 @@ def _evidence(columns: _Columns) -> dict[str, tuple[Line, ...]]:
     return found
 
 
-def _settings(columns: _Columns) -> dict[str, Setting]:
-    """What each claim compares, by the IRI of its record."""
+def _settings(columns: _Columns, margins: Mapping[str, tuple[Outcome, ...]]) -> dict[str, Setting]:
+    """What each claim compares, and within which margins, by the IRI of its record."""
     interventions, comparators = columns.many("intervention"), columns.many("comparator")
     return {
-        node.removesuffix("#claim"): Setting(interventions.get(node, ()), comparators.get(node, ()))
-        for node in interventions.keys() | comparators.keys()
+        node.removesuffix("#claim"): Setting(
+            interventions.get(node, ()), comparators.get(node, ()), margins.get(node, ())
+        )
+        for node in interventions.keys() | comparators.keys() | margins.keys()
         if node.endswith("#claim")
     }
+
+
+_MARGINS = """SELECT ?claim ?outcome ?concept ?margin ?unit WHERE {
+    ?outcome cg:equivalenceMargin ?margin ; cg:outcome ?concept . ?claim cg:hasOutcome ?outcome .
+    OPTIONAL { ?outcome cg:unit ?unit } } ORDER BY ?outcome"""
+
+
+def _margins(store: Store) -> dict[str, tuple[Outcome, ...]]:
+    """The outcomes that have a margin, by claim."""
+    found: dict[str, tuple[Outcome, ...]] = {}
+    for claim, outcome, concept, margin, unit in store.select(_MARGINS):
+        if claim and outcome and concept and margin:
+            known = Outcome(outcome.value, concept.value, "", margin=Decimal(margin.value), unit=unit and unit.value)
+            found[claim.value] = (*found.get(claim.value, ()), known)
+    return found
 
 
 def read_facts(store: Store) -> Facts:
