@@ -78,6 +78,11 @@ CG = Namespace(
     sign hasArrow weakestPosition hasAssertion hasVariant contradictedBy ofMechanism ofStep ofLink hasNetEffect
     hasFall cutsOff sparesMechanism conflictCount hasConflict hasComparison shares hasCommon partsAt hasOpposite
     hasObservation hasPrediction
+    # certainty
+    CertaintyProfile OutcomeCertainty CertaintyHint gradeStart designRank asksQuestion levelOneDesign levelTwoDesign
+    levelThreeDesign levelFourDesign levelFiveDesign certainty isComplete hasOutcomeCertainty startByDesign
+    countedLevels missingDomain remark hasCertaintyHint hintsAt hintReason designFeature evidenceLevel closedBy gain
+    fromSource
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds
@@ -105,6 +110,8 @@ CG = Namespace(
     EvidenceBases DirectMeasurement Observation AuthorInference CitedLiterature CuratorInference Unstated
     # evidence-directions
     EvidenceDirections Supports Disputes Inconclusive
+    # evidence-questions
+    EvidenceQuestions Prevalence DiagnosticAccuracy Prognosis TreatmentBenefit CommonHarm RareHarm Screening
     # importances
     Importances Critical Important Limited
     # interval-kinds

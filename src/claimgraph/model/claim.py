@@ -97,6 +97,15 @@ class Claim:
         for mechanism in self.mechanisms:
             yield from mechanism.evidence()
 
+    def lines_about(self, outcome: Outcome) -> Iterator[EvidenceLine]:
+        """The claim's own lines about one of its outcomes: those that name it, and those that name none."""
+        known = {each.iri for each in self.outcomes}
+        for owner, lines in ((None, self.evidence), *((each.iri, each.evidence) for each in self.outcomes)):
+            for line in lines:
+                named = line.target if line.target in known else owner
+                if named in (None, outcome.iri):
+                    yield line
+
     def tally(self) -> Tally:
         """Distinct studies by direction, on the claim or on its mechanisms."""
         return Tally.of(self.all_evidence())
