@@ -431,6 +431,26 @@ def compare(
 
 
 @app.command()
+def grade(
+    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say how certain the evidence for each outcome of a claim is by GRADE, which judgements are missing, and hints.
+
+    Example: `claimgraph grade repetitions-in-reserve`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    print_view(settings, "grade", claim, {}, format=format, empty=empty, token=token)
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,

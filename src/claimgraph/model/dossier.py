@@ -35,6 +35,11 @@ class Dossier:
         """Short reference of a study."""
         return self.study(study).citation()
 
+    def refer(self, study: str) -> str:
+        """The shortest reference of a study: author and year; with the journal where no author is known."""
+        found = self.study(study)
+        return found.citation().partition(",")[0] if found.authors else found.citation()
+
     def study(self, iri: str) -> Study:
         """A study; with nothing but its IRI where it has no record."""
         return self.studies.get(iri) or Study(iri)

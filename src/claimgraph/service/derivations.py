@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
+from claimgraph.appraisal.designs import Designs
 from claimgraph.appraisal.priors import Priors
 from claimgraph.errors import NotFound
 from claimgraph.identifiers import doi_of
 from claimgraph.model import Claim, Dossier, Nesting, Study
 from claimgraph.rdf.read import read_claim, read_study
+from claimgraph.service.filling import ontology_triples
 from claimgraph.service.journal import Journal
 from claimgraph.service.network import Network, Networks
 from claimgraph.service.view import record_of_study
@@ -44,6 +47,11 @@ class Derivations:
     def base(self) -> str:
         """IRI under which all records lie."""
         return self.store.base
+
+    @cached_property
+    def designs(self) -> Designs:
+        """How strong study designs are, as the vocabulary has it."""
+        return Designs.read(ontology_triples())
 
     def paths(self) -> list[str]:
         """Paths of all claims, sorted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimgraph.service.derived import appraisal, audit, compare, conflicts, explain, falls, ripple
+from claimgraph.service.derived import appraisal, audit, compare, conflicts, explain, falls, grade, ripple
 from claimgraph.service.derived.told import Told
 from claimgraph.service.derived.view import View
 
@@ -13,6 +13,7 @@ _ALL: tuple[View, ...] = (
     conflicts.VIEW,
     explain.VIEW,
     falls.VIEW,
+    grade.VIEW,
     ripple.VIEW,
 )
 VIEWS = {view.name: view for view in _ALL}
