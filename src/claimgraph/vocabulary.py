@@ -81,8 +81,8 @@ CG = Namespace(
     # certainty
     CertaintyProfile OutcomeCertainty CertaintyHint gradeStart designRank asksQuestion levelOneDesign levelTwoDesign
     levelThreeDesign levelFourDesign levelFiveDesign certainty isComplete hasOutcomeCertainty startByDesign
-    countedLevels missingDomain remark hasCertaintyHint hintsAt hintReason designFeature evidenceLevel closedBy gain
-    fromSource
+    countedLevels missingDomain remark hasCertaintyHint hintsAt hintReason designFeature evidenceLevel closedBy
+    unmeasured gain fromSource
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds

@@ -451,6 +451,36 @@ def grade(
 
 
 @app.command()
+def wanted(
+    claim: Annotated[
+        str | None,
+        typer.Argument(help="Claim: a slug, a record path or an IRI; without it the whole graph.", metavar="[CLAIM]"),
+    ] = None,
+    status: Annotated[str | None, typer.Option(help="open, closed or all.", metavar="STATUS")] = None,
+    below: Annotated[str | None, typer.Option(help="Confidence below which an arrow is weak.", metavar="P")] = None,
+    limit: Annotated[str | None, typer.Option(help="How many to show.", metavar="N")] = None,
+    offset: Annotated[str | None, typer.Option(help="How many to leave out first.", metavar="N")] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Report = "text",
+) -> None:
+    """Say which studies would decide a claim and each of its weak arrows, or those that the graph lacks most.
+
+    Example: `claimgraph wanted repetitions-in-reserve --status open`
+
+    Example: `claimgraph wanted --limit 10`
+    """
+    from claimgraph.cli.deriving import print_view
+
+    _one_of("format", format, ("text", "json", "turtle"))
+    settings = read_settings(store=store, base_iri=base_iri)
+    values = {"status": status, "below": below, "limit": limit, "offset": offset}
+    print_view(settings, "wanted", claim, values, format=format, empty=empty, token=token)
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,

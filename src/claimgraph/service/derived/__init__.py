@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimgraph.service.derived import appraisal, audit, compare, conflicts, explain, falls, grade, ripple
+from claimgraph.service.derived import appraisal, audit, compare, conflicts, explain, falls, grade, ripple, wanted
 from claimgraph.service.derived.told import Told
 from claimgraph.service.derived.view import View
 
@@ -15,6 +15,7 @@ _ALL: tuple[View, ...] = (
     falls.VIEW,
     grade.VIEW,
     ripple.VIEW,
+    wanted.VIEW,
 )
 VIEWS = {view.name: view for view in _ALL}
 """All views, by name."""
