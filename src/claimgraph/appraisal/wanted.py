@@ -24,7 +24,7 @@ from claimgraph.appraisal.predictions import (
     on_perturbation,
 )
 from claimgraph.appraisal.priors import Priors
-from claimgraph.appraisal.scrutiny import EQUIVALENCES, count_on_outcomes, uncovered
+from claimgraph.appraisal.scrutiny import EQUIVALENCES, Setting, count_on_outcomes, uncovered
 from claimgraph.model import Dossier, EvidenceLine, Link, Need, Outcome, Step, Study
 from claimgraph.vocabulary import CG
 
@@ -365,7 +365,8 @@ class _Board:
     def _why_inconclusive(self, line: EvidenceLine, outcome: Outcome) -> str | None:
         if line.direction == "Inconclusive":
             return "it is called inconclusive"
-        audits = {lowered.audit for lowered in count_on_outcomes(self._literature, line, [outcome]).lowered}
+        counted = count_on_outcomes(self._literature, line, [outcome], Setting.of(self.claim))
+        audits = {lowered.audit for lowered in counted.lowered}
         if "equivalence" in audits:
             return "no margin is stated" if outcome.margin is None else "no interval is within the margin"
         return "its interval includes no effect, or is of one arm" if audits else None
