@@ -56,6 +56,7 @@ class Settings(BaseSettings):
         client_query_s: Seconds that the queries of one client may run in a minute; 0 sets no limit.
         client_queries: Queries of one client at once; 0 sets no limit.
         answer_bytes: Memory for answers that are kept until the next write, in bytes; 0 keeps none.
+        picture_timeout_s: Wall clock for the layout of one picture, in seconds.
         priors: Turtle file whose `cg:systematicError` and `cg:randomError` take the place of the shipped ones.
         fast_gate: Use the compiled SHACL engine where it is installed and passes its check.
         language: Language of wordings that pages do not tag, and the one shown first.
@@ -83,6 +84,7 @@ class Settings(BaseSettings):
     client_query_s: Annotated[float, Field(ge=0)] = 0.0
     client_queries: Annotated[int, Field(ge=0)] = 0
     answer_bytes: Annotated[int, Field(ge=0)] = 64_000_000
+    picture_timeout_s: Annotated[float, Field(gt=0, le=600)] = 20.0
     priors: str | None = None
     fast_gate: bool = True
     language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"

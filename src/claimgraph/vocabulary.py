@@ -83,6 +83,7 @@ CG = Namespace(
     levelThreeDesign levelFourDesign levelFiveDesign certainty isComplete hasOutcomeCertainty startByDesign
     countedLevels missingDomain remark hasCertaintyHint hintsAt hintReason designFeature evidenceLevel closedBy
     unmeasured gain fromSource
+    disputed
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
     # agent-kinds

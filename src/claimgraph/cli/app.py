@@ -531,6 +531,54 @@ def dump(
 
 
 @app.command()
+def export(
+    view: Annotated[
+        str, typer.Argument(help="A claim, a mechanism, a study, a concept, or `network` for all.", metavar="VIEW")
+    ] = "network",
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="svg, png, pdf, html, dot, mmd, graphml, gexf, gml, cyjs, cx2, json, jgf, csv or ttl.",
+            show_default="that of FILE, else svg",
+        ),
+    ] = None,
+    output_file: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to write; standard output without it.", metavar="FILE")
+    ] = None,
+    mechanism: Annotated[str | None, typer.Option(help="One mechanism of the claim, by number.")] = None,
+    standing: Annotated[str | None, typer.Option(help="Only mechanisms of this standing.")] = None,
+    depth: Annotated[int | None, typer.Option(help="How many arrows away from a concept.", show_default="1")] = None,
+    proposed: Annotated[
+        bool | None,
+        typer.Option(help="Show links without a curator, and ruled-out mechanisms.", show_default="of a claim only"),
+    ] = None,
+    collapsed: Annotated[bool, typer.Option(help="Make one arrow of those that say the same.")] = False,
+) -> None:
+    """Write the causal graph of a claim, a study or a concept, or the whole network, as a picture or for other tools.
+
+    Example: `claimgraph export repetitions-in-reserve -o figure.pdf`
+
+    Example: `claimgraph export concepts/resistance-training#volume-load --depth 2 --format graphml -o volume.graphml`
+
+    Example: `claimgraph export network --collapsed -o network.svg`
+    """
+    from claimgraph.cli.exporting import export_view
+
+    flags = {"proposed": proposed, "collapsed": collapsed or None}
+    values = {name: str(value).lower() for name, value in flags.items() if value is not None}
+    values |= {"mechanism": mechanism} if mechanism else {}
+    values |= {"standing": standing} if standing else {}
+    values |= {"depth": str(depth)} if depth is not None else {}
+    settings = read_settings(store=store, base_iri=base_iri)
+    export_view(settings, view, values, format=format, target=output_file, empty=empty, token=token)
+
+
+@app.command()
 def backup(
     target: Annotated[
         Path | None, typer.Argument(help="The archive to write; standard output without it.", metavar="FILE")

@@ -29,11 +29,13 @@ from claimgraph.errors import (
 )
 from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
+from claimgraph.network.exports import FORMATS, write
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.derived.told import written
 from claimgraph.service.loading import dump_records
+from claimgraph.service.networks import read_scope
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author
@@ -81,6 +83,10 @@ class Graph(Protocol):
 
     def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """A derived view of one claim or, with None, of the whole graph: as text, json or turtle."""
+        ...
+
+    def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """The graph of a claim or study, or with None the network, in a format of `FORMATS`."""
         ...
 
     def set_standing(
@@ -141,6 +147,11 @@ class LocalGraph:
     def derive(self, name: str, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """See `Graph.derive`."""
         return written(self._graph.derive(name, path, values), format, self.base)
+
+    def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.export`."""
+        view = self._graph.network_view(read_scope(values, self.base, path))
+        return write(view, FORMATS[format], timeout_s=self._graph.settings.picture_timeout_s)
 
     def set_standing(
         self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
@@ -230,6 +241,11 @@ class ServedGraph:
         """See `Graph.derive`."""
         where = f"{quote(path, safe=_SAFE)}/{name}" if path else name
         return self._send("GET", where, params={**values, "format": format}).content
+
+    def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.export`."""
+        where = f"{quote(path, safe=_SAFE)}/graph.{format}" if path else f"network.{format}"
+        return self._send("GET", where, params=dict(values)).content
 
     def set_standing(
         self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claimgraph import shipped
 from claimgraph.appraisal.priors import Priors
@@ -15,6 +16,8 @@ from claimgraph.gate import Gate
 from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
 from claimgraph.mediatypes import RESULTS_JSON, TURTLE
+from claimgraph.network.exports import to_networkx
+from claimgraph.network.view import View
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
 from claimgraph.rdf.parse import parse_triples
@@ -22,6 +25,7 @@ from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
 from claimgraph.service.journal import Journal
+from claimgraph.service.networks import Scope, network_view
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
 from claimgraph.service.searching import Searcher
@@ -33,6 +37,9 @@ from claimgraph.store.folder import StoreFolder
 from claimgraph.store.interface import Answer, Store, Wanted
 from claimgraph.store.scratch import Scratch
 from claimgraph.store.snapshot import Snapshots
+
+if TYPE_CHECKING:
+    import networkx
 
 _log = logging.getLogger(__name__)
 READABLE = Wanted(solutions=RESULTS_JSON, boolean=RESULTS_JSON, graph=TURTLE)
@@ -216,6 +223,49 @@ class Claimgraph:
         if view is None or not (view.of_graph if path is None else view.of_claim):
             raise NotFound(f"there is no view '{name}' of {path or 'the whole graph'}")
         return view.tell(self.derivations, path, view.read(values, self.store.base))
+
+    def network_view(self, scope: Scope) -> View:
+        """A part of the causal network, from which pictures and exports are made.
+
+        Raises:
+            NotFound: If there is no such claim, mechanism, study or concept.
+            OverLimit: If it takes more claims than one view may read.
+        """
+        return network_view(self.derivations, scope)
+
+    def network(
+        self,
+        path: str | None = None,
+        *,
+        concept: str | None = None,
+        depth: int = 1,
+        mechanism: str | None = None,
+        standing: str | None = None,
+        proposed: bool | None = None,
+        collapsed: bool = False,
+    ) -> networkx.MultiDiGraph[str]:
+        """The causal network, or a part of it, as a graph of networkx: nodes and edge keys are IRIs.
+
+        Args:
+            path: Path of a claim or of a study's record; None for all claims.
+            concept: IRI of a concept whose neighbourhood is wanted.
+            depth: How many arrows that reaches.
+            mechanism: Number or IRI of one mechanism of the claim.
+            standing: Local name of the standing that mechanisms must have, such as MostProbable.
+            proposed: Whether links without a curator and ruled-out mechanisms are there; None has them for a claim.
+            collapsed: Whether arrows that say the same are made one.
+
+        Raises:
+            NotFound: If there is no such claim, mechanism, study or concept.
+            OverLimit: If it takes more claims than one view may read.
+
+        >>> graph = Claimgraph.in_memory()
+        >>> graph.network("claims/ribosome-biogenesis").number_of_edges()
+        7
+        >>> graph.close()
+        """
+        scope = Scope(path, concept, depth, mechanism, standing, proposed, collapsed)
+        return to_networkx(self.network_view(scope))
 
     def keep_body(self, content: bytes) -> str:
         """Keep content that must not lie in the graph; returns its SHA-256."""

@@ -50,6 +50,7 @@ from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.networks import network
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
@@ -123,6 +124,8 @@ def _add_routes(app: FastAPI) -> None:
         ("/queries/{name}", questions.question, ["GET"]),
         ("/ontology", vocabulary, ["GET"]),
         ("/shapes", vocabulary, ["GET"]),
+        ("/network", network, ["GET"]),
+        ("/network.{format}", network, ["GET"]),
         ("/ingest", writing.ingest, ["POST"]),
         ("/load", writing.load, ["POST"]),
         ("/standing", standings.standing, ["POST"]),

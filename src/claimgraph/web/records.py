@@ -20,6 +20,7 @@ from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.vocabulary import PREFIXES
 from claimgraph.web.derived import derived_response, view_asked
 from claimgraph.web.negotiation import graph_of, tags_of
+from claimgraph.web.networks import network_response, scene_asked
 from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.templates import render
 
@@ -51,6 +52,9 @@ def get_record(request: Request, asked: str) -> Response:
     view = view_asked(graph, asked)
     if view is not None:
         return derived_response(request, *view)
+    scene = scene_asked(graph, asked)
+    if scene is not None:
+        return network_response(request, *scene)
     path, media = _resolve(graph, asked)
     revision, triples = _read(graph, path)
     if not triples:

@@ -12,7 +12,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS
 from claimgraph.web.endpoint import MAIN, SCRATCH
 from claimgraph.web.lists import TITLES
-from claimgraph.web.openapi import datasets, derived, records, service, sparql, stores
+from claimgraph.web.openapi import datasets, derived, networks, records, service, sparql, stores
 from claimgraph.web.openapi.faults import FAULTS, fault
 from claimgraph.web.openapi.parts import Described, Json, fault_name
 from claimgraph.web.openapi.schemas import SCHEMAS
@@ -30,6 +30,7 @@ _TAGS = {
     "Scratch": "A second dataset that no gate guards.",
     "Questions": "Named questions with typed parameters.",
     "Appraisal": "What is worked out from the evidence: how sure it makes us, what is wrong with it, what is missing.",
+    "Graphs": "Pictures of the causal network, and the same for graph tools.",
     "Datasets": "Many records at once.",
     "Vocabulary": "The ontology and the shapes.",
     "Service": "The service itself.",
@@ -94,7 +95,10 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/backup": datasets.backup(),
         **{f"/{kind}": records.listing(kind) for kind in TITLES},
         **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
-        "/claims/{name:path}": records.records("claims") | derived.of_claims(),
+        "/claims/{name:path}": records.records("claims") | derived.of_claims() | networks.of_claims(),
+        "/studies/{name:path}": records.records("studies") | networks.of_studies(),
+        "/network": networks.network(),
+        "/network.{format}": networks.network_in_format(),
         "/standing": derived.standing(),
         **{f"/{view.name}": derived.of_graph(view) for view in VIEWS.values() if view.of_graph},
     }

@@ -1,0 +1,85 @@
+"""How nodes and edges look, in every format that has looks.
+
+Colours are those of Okabe and Ito, which people of all kinds of colour vision tell apart (Okabe and Ito 2008,
+https://jfly.uni-koeln.de/color/). Nothing is told by colour alone: kinds stand in the titles of nodes, mechanisms have
+letters, signs are written.
+"""
+
+from __future__ import annotations
+
+from claimgraph.network.view import Edge, View
+
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
+GREY = "#8A8A8A"
+KINDS = {
+    "Exposure": ORANGE, "Process": SKY, "State": GREEN, "Structure": YELLOW, "Measure": PURPLE,
+    "Population": VERMILION,
+}  # fmt: skip
+"""Colour of each kind of concept."""
+MECHANISMS = (BLACK, BLUE, VERMILION, PURPLE, GREEN)
+"""Colours of the mechanisms of a view, in their order; after the last they begin again."""
+LINES = {
+    "DirectMeasurement": "solid", "Observation": "solid", "AuthorInference": "dashed", "CuratorInference": "dashed",
+    "CitedLiterature": "dotted", "Unstated": "dotted",
+}  # fmt: skip
+"""Line of each basis; dotted where nothing supports an arrow."""
+ARROWHEADS = {
+    "increases": "normal",
+    "maintains": "normal",
+    "decreases": "tee",
+    "modulates": "diamond",
+    "hasNoEffectOn": "odot",
+}
+THINNEST, THICKEST = 1.0, 4.0
+"""Widths of arrows of confidence 0 and 1, in points; one without evidence is thinner and grey."""
+_NO_EVIDENCE = 0.9
+
+
+def fill_of(kind: str | None) -> str:
+    """Colour of a kind of concept; grey where none is known."""
+    return KINDS.get(kind or "", "#BBBBBB")
+
+
+def tint(colour: str, share: float = 0.5) -> str:
+    """A colour with white mixed in.
+
+    >>> tint("#000000", 0.5)
+    '#808080'
+    """
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts)
+
+
+def line_of(edge: Edge) -> str:
+    """solid, dashed or dotted, by the basis that supports it."""
+    return LINES.get(edge.basis or "", "dotted")
+
+
+def width_of(edge: Edge) -> float:
+    """Width of an arrow in points, by its confidence."""
+    if edge.confidence is None:
+        return _NO_EVIDENCE
+    return round(THINNEST + (THICKEST - THINNEST) * edge.confidence, 2)
+
+
+class Colours:
+    """The colours and letters of the mechanisms of a view."""
+
+    def __init__(self, view: View) -> None:
+        self._places = {iri: place for place, iri in enumerate(view.mechanisms)} if view.detailed else {}
+
+    def letter(self, mechanism: str | None) -> str:
+        """A, B …; empty where there is only one to tell."""
+        place = self._places.get(mechanism or "")
+        if place is None or len(self._places) < 2:
+            return ""
+        return chr(65 + place) if place < 26 else f"M{place + 1}-"
+
+    def of(self, mechanism: str | None) -> str:
+        """Colour of a mechanism."""
+        return MECHANISMS[self._places.get(mechanism or "", 0) % len(MECHANISMS)]
+
+    def line(self, edge: Edge) -> str:
+        """Colour of an arrow."""
+        return GREY if edge.confidence is None else self.of(edge.mechanism)

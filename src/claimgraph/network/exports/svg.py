@@ -1,0 +1,69 @@
+"""SVG: what Graphviz draws, with titles for readers who do not see it, and links in the form of SVG 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from claimgraph.network.exports.attributes import printable
+from claimgraph.network.exports.dot import describe
+from claimgraph.network.exports.drawing import draw
+from claimgraph.network.view import View
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+
+
+def draw_svg(view: View, *, timeout_s: float = 20.0) -> bytes:
+    """The picture as SVG, with text as text and each concept and arrow linked to its IRI.
+
+    Raises:
+        OverLimit: See `draw`.
+    """
+    root = ElementTree.fromstring(draw(view, "svg", timeout_s=timeout_s))
+    _name(root, view)
+    titles = dict(_titles(view))
+    for group in root.iter(f"{{{_SVG}}}g"):
+        _retitle(group, titles.get(group.get("id", ""), ("", "")))
+    for link in root.iter(f"{{{_SVG}}}a"):
+        link.attrib.pop(f"{{{_XLINK}}}title", None)
+        link.set("href", link.get(f"{{{_XLINK}}}href", ""))
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", _XLINK)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _name(root: ElementTree.Element, view: View) -> None:
+    """A title and a description, as screen readers look for them."""
+    root.set("role", "img")
+    root.set("aria-labelledby", "network-title network-description")
+    title = ElementTree.Element(f"{{{_SVG}}}title", {"id": "network-title"})
+    title.text = printable(view.title)
+    description = ElementTree.Element(f"{{{_SVG}}}desc", {"id": "network-description"})
+    description.text = printable(
+        f"A causal graph of {len(view.nodes)} concepts and {len(view.edges)} arrows: "
+        + "; ".join(describe(edge, view) for edge in view.edges)
+    )
+    root.insert(0, title)
+    root.insert(1, description)
+
+
+def _titles(view: View) -> Iterator[tuple[str, tuple[str, str]]]:
+    for number, node in enumerate(view.nodes, 1):
+        kind = f" ({node.kind.lower()})" if node.kind else ""
+        yield f"n{number}", (f"{node.label}{kind}", node.iri)
+    for number, edge in enumerate(view.edges, 1):
+        yield f"e{number}", (describe(edge, view), " ".join(edge.links))
+
+
+def _retitle(group: ElementTree.Element, told: tuple[str, str]) -> None:
+    title = group.find(f"{{{_SVG}}}title")
+    if title is None:
+        return
+    words, iri = told
+    if not words:
+        group.remove(title)
+        return
+    title.text = printable(words)
+    group.set("data-iri", iri)
