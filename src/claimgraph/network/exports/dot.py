@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from textwrap import wrap
@@ -48,7 +49,7 @@ def write_dot(view: View, *, legend: bool = False) -> Iterator[str]:
 
 
 def _graph(view: View, *, legend: bool) -> dict[str, str]:
-    label = f"<{_legend(view)}>" if legend else view.title
+    label = f"<{_legend(view)}>" if legend else f" {view.title}" if _is_html(view.title) else view.title
     return {
         "rankdir": "LR", "charset": "UTF-8", "bgcolor": "white", "nodesep": "0.28", "ranksep": "0.5", "pad": "0.2",
         "splines": "true", "remincross": "true", "outputorder": "edgesfirst", "fontname": FONT, "fontsize": "12",
@@ -109,17 +110,30 @@ def _wrapped(label: str) -> str:
     return "\n".join(wrap(text, max(_WIDTH, len(text) // 5, min(22, longest)))) or "(no label)"
 
 
+_ENTITY = re.compile("&(?=#?[A-Za-z0-9]+;)")
+_READ_FOR_ENTITIES = frozenset({"label", "headlabel", "tooltip", "URL"})
+
+
 def _attributes(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{name}={_quoted(value)}" for name, value in values.items())
+    """A list of attributes; Graphviz reads codes of HTML in some, so that what only looks like one is written so."""
+    written = (
+        (name, _ENTITY.sub("&amp;", value) if name in _READ_FOR_ENTITIES and not _is_html(value) else value)
+        for name, value in values.items()
+    )
+    return ", ".join(f"{name}={_quoted(value)}" for name, value in written)
+
+
+def _is_html(value: str) -> bool:
+    return value.startswith("<<TABLE")
 
 
 def _quoted(text: str) -> str:
-    r"""A DOT string; `<…>` alone is left as it is, since it is a label of ours in HTML.
+    r"""A DOT string; the legend, which is HTML, is left as it is.
 
     >>> print(_quoted('a "b" \\N'))
     "a \"b\" \\N"
     """
-    if text.startswith("<<TABLE"):
+    if _is_html(text):
         return text
     escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", "\\n")
     return f'"{escaped}"'

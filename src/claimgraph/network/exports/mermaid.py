@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from claimgraph.errors import OverLimit
 from claimgraph.model.mechanism import SIGNS
 from claimgraph.network.exports.style import GREY, Colours, fill_of, line_of, tint, width_of
 from claimgraph.network.view import Edge, View
 
+MOST_EDGES, MOST_CHARACTERS = 500, 50_000
+"""`maxEdges` and `maxTextSize`, which a text cannot raise for itself."""
 _ARROWS = {"decreases": "--x", "hasNoEffectOn": "--o"}
 _DASHES = {"dashed": "7 4", "dotted": "2 4"}
 _PLAIN = frozenset(" ,-+/")
 
 
 def write_mermaid(view: View) -> Iterator[str]:
-    """The view as a flowchart from left to right, steps in their order."""
+    """The view as a flowchart from left to right, steps in their order.
+
+    Raises:
+        OverLimit: If it is more than Mermaid draws.
+    """
+    text = "".join(_lines(view))
+    if len(view.edges) > MOST_EDGES or len(text) > MOST_CHARACTERS:
+        raise OverLimit(
+            f"Mermaid draws at most {MOST_EDGES} arrows and {MOST_CHARACTERS} characters, this would have "
+            f"{len(view.edges)} and {len(text)}; ask for a part of it, or for another format",
+            status=413,
+        )
+    yield text
+
+
+def _lines(view: View) -> Iterator[str]:
     yield "flowchart LR\n"
     yield f"  accTitle: {mermaid_text(view.title)}\n"
     names = {node.iri: f"n{number}" for number, node in enumerate(view.nodes, 1)}
@@ -27,8 +45,11 @@ def write_mermaid(view: View) -> Iterator[str]:
         yield f'  {names[edge.cause]} {arrow}|"{_label(edge, colours, view)}"| {names[edge.consequence]}\n'
     for node in view.nodes:
         yield f'  click {names[node.iri]} href "{node.iri}"\n'
+    looks: dict[str, list[str]] = {}
     for number, edge in enumerate(view.edges):
-        yield f"  linkStyle {number} {_looks(edge, colours)}\n"
+        looks.setdefault(_looks(edge, colours), []).append(str(number))
+    for look, numbers in looks.items():
+        yield f"  linkStyle {','.join(numbers)} {look}\n"
     for kind in dict.fromkeys(node.kind for node in view.nodes):
         colour = fill_of(kind)
         yield f"  classDef {(kind or 'other').lower()} fill:{tint(colour)},stroke:{colour},color:#000\n"

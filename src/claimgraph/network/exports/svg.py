@@ -36,7 +36,7 @@ def draw_svg(view: View, *, timeout_s: float = 20.0) -> bytes:
 
 def _name(root: ElementTree.Element, view: View) -> None:
     """A title and a description, as screen readers look for them."""
-    root.set("role", "img")
+    root.set("role", "graphics-document")
     root.set("aria-labelledby", "network-title network-description")
     title = ElementTree.Element(f"{{{_SVG}}}title", {"id": "network-title"})
     title.text = printable(view.title)
