@@ -171,15 +171,16 @@ def _title_rows(view: View) -> Iterator[str]:
 
 def _mechanism_rows(view: View) -> Iterator[str]:
     colours = Colours(view)
-    if not view.detailed or len(view.mechanisms) < 2:
+    if not view.detailed or not view.mechanisms:
         return
     standings = {edge.mechanism: edge.standing for edge in view.edges}
     cells = []
     for mechanism in view.mechanisms:
         standing = standings[mechanism] or ""
-        words = f"{colours.letter(mechanism)}  {_NAMES.get(standing, standing)} mechanism"
+        words = f"{colours.letter(mechanism)} {_NAMES.get(standing, standing)} mechanism"
         cells += [_cell(words, colour=colours.of(mechanism), bold=True), _GAP]
-    yield _row([*cells, _cell("letter and number: mechanism and step")])
+    several = len(view.mechanisms) > 1
+    yield _row([*cells, _cell("letter and number: mechanism and step" if several else "number: step")])
 
 
 def _kind_row(view: View) -> Iterator[str]:

@@ -7,32 +7,30 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import BoundedSemaphore
 
-from claimgraph.errors import OverLimit
+from claimgraph.errors import EnvironmentFault, OverLimit
 from claimgraph.network.exports.dot import write_dot
 from claimgraph.network.view import View
 
 MOST_NODES = 400
 MOST_EDGES = 1_500
 """What a picture holds at most: beyond, it is no longer legible, and its layout takes minutes."""
+TIMEOUT_S = 20.0
 _AT_ONCE = 2
 _turns = BoundedSemaphore(_AT_ONCE)
 _MADE = re.compile(rb"/CreationDate \(D:[0-9]{14}Z\)")
 """When a PDF was made, in place of which it states one time for all, so that the same view gives the same bytes."""
-_PROGRAM = """
-import sys
-from pygraphviz import AGraph
-drawn = AGraph(string=sys.stdin.buffer.read().decode()).draw(format=sys.argv[1], prog="dot", args=sys.argv[2])
-sys.stdout.buffer.write(drawn)
-"""
+_COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("graphviz.py"))]
 
 
-def draw(view: View, format: str, *, timeout_s: float = 20.0) -> bytes:
+def draw(view: View, format: str, *, timeout_s: float = TIMEOUT_S) -> bytes:
     """A picture of a view with its legend: svg, png or pdf, as Graphviz draws it.
 
     Raises:
         OverLimit: If the view is too large for a picture, its layout takes too long, or others are being drawn.
+        EnvironmentFault: If Graphviz does not work here.
     """
     if len(view.nodes) > MOST_NODES or len(view.edges) > MOST_EDGES:
         raise OverLimit(
@@ -56,10 +54,8 @@ def _turn(timeout_s: float) -> Iterator[None]:
 
 
 def _drawn(text: str, format: str, timeout_s: float) -> bytes:
-    finer = "-Gdpi=144" if format == "png" else ""
-    command = [sys.executable, "-I", "-c", _PROGRAM, format, finer]
     try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=timeout_s)
+        done = subprocess.run([*_COMMAND, format], input=text.encode(), capture_output=True, timeout=timeout_s)
     except subprocess.TimeoutExpired:
         raise OverLimit(
             f"the layout took longer than {timeout_s:g} s; ask for a part of the network, or for a format without "
@@ -67,10 +63,10 @@ def _drawn(text: str, format: str, timeout_s: float) -> bytes:
             status=413,
         ) from None
     if done.returncode or not done.stdout or b"syntax error" in done.stderr:
-        raise OverLimit(f"Graphviz could not draw it: {_last_line(done.stderr)}", status=413)
+        raise EnvironmentFault(f"the picture could not be drawn: {_last_line(done.stderr)}")
     return _MADE.sub(b"/CreationDate (D:20000101000000Z)", done.stdout) if format == "pdf" else done.stdout
 
 
 def _last_line(said: bytes) -> str:
     lines = said.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "it ended without a word"
+    return lines[-1] if lines else "Graphviz ended without a word"

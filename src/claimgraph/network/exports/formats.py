@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claimgraph.errors import OverLimit
 from claimgraph.network.exports.dot import write_dot
-from claimgraph.network.exports.drawing import draw
+from claimgraph.network.exports.drawing import TIMEOUT_S, draw
 from claimgraph.network.exports.gexf import write_gexf
 from claimgraph.network.exports.gml import write_gml
 from claimgraph.network.exports.graphml import write_graphml
@@ -67,7 +67,7 @@ FORMATS = {each.name: each for each in _ALL}
 """All formats, by the suffix of their files; the one served by default first."""
 
 
-def write(view: View, format: Format, *, timeout_s: float = 20.0) -> bytes:
+def write(view: View, format: Format, *, timeout_s: float = TIMEOUT_S) -> bytes:
     """A view in a format; the same view gives the same bytes.
 
     Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from claimgraph.network.exports.attributes import printable
+from claimgraph.network.exports.drawing import TIMEOUT_S
 from claimgraph.network.exports.svg import draw_svg
 from claimgraph.network.view import View
 
@@ -63,7 +64,7 @@ addEventListener("keydown", event => {
 """
 
 
-def draw_page(view: View, *, timeout_s: float = 20.0) -> bytes:
+def draw_page(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
     """The picture as a page.
 
     Raises:

@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 
 from claimgraph.network.exports.attributes import printable
 from claimgraph.network.exports.dot import describe
-from claimgraph.network.exports.drawing import draw
+from claimgraph.network.exports.drawing import TIMEOUT_S, draw
 from claimgraph.network.view import View
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 
 
-def draw_svg(view: View, *, timeout_s: float = 20.0) -> bytes:
+def draw_svg(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
     """The picture as SVG, with text as text and each concept and arrow linked to its IRI.
 
     Raises:
