@@ -25,7 +25,7 @@ from claimgraph.network.exports import FORMATS, to_networkx, write
 from claimgraph.network.exports.attributes import EDGE_TYPES, printable
 from claimgraph.network.view import View
 from claimgraph.service import Claimgraph
-from claimgraph.service.networks import Scope
+from claimgraph.service.graphs import Scope
 
 Told = tuple[set[tuple[str, str]], "Counter[tuple[str, str, str]]"]
 """Nodes with labels, and edges as cause, link, consequence."""

@@ -17,7 +17,7 @@ from claimgraph.network.exports.mermaid import write_mermaid
 from claimgraph.network.exports.style import KINDS, MECHANISMS
 from claimgraph.network.view import Edge, View, make_view
 from claimgraph.service import Claimgraph
-from claimgraph.service.networks import Scope
+from claimgraph.service.graphs import Scope
 
 SVG, HREF = "{http://www.w3.org/2000/svg}", "href"
 

@@ -14,7 +14,7 @@ from serving import Server, run, serving
 
 from claimgraph.network.exports import FORMATS
 from claimgraph.service import Claimgraph
-from claimgraph.service.networks import Scope
+from claimgraph.service.graphs import Scope
 
 SEED, STUDY = "claims/repetitions-in-reserve", "studies/10.1080/02640414.2024.2321021"
 CONCEPT = "concepts/resistance-training#volume-load"
@@ -175,7 +175,7 @@ def test_python_gets_the_same_graph(server: Server, curated: Claimgraph) -> None
 def test_a_view_of_too_many_claims_is_refused(curated: Claimgraph, monkeypatch: pytest.MonkeyPatch) -> None:
     from claimgraph.errors import OverLimit
 
-    monkeypatch.setattr("claimgraph.service.networks.MOST_CLAIMS", 3)
+    monkeypatch.setattr("claimgraph.service.graphs.MOST_CLAIMS", 3)
     with pytest.raises(OverLimit, match="takes 9 claims, a view reads at most 3") as caught:
         curated.network_view(Scope())
     assert caught.value.status == 413

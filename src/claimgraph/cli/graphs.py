@@ -34,8 +34,8 @@ from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.derived.told import written
+from claimgraph.service.graphs import read_scope
 from claimgraph.service.loading import dump_records
-from claimgraph.service.networks import read_scope
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author

@@ -13,6 +13,7 @@ from claimgraph.appraisal.confidence import Rated, lines_of, rate_link
 from claimgraph.appraisal.priors import Priors
 from claimgraph.appraisal.scrutiny import Setting
 from claimgraph.model import Dossier, Link, Mechanism, Step
+from claimgraph.network.causal import Arrow
 
 STANDINGS = ("MostProbable", "LessSupported", "RuledOut")
 """Standings of mechanisms, the best first."""
@@ -142,33 +143,60 @@ def edges_of(dossier: Dossier, priors: Priors) -> Iterator[Edge]:
 
 
 def _edge(dossier: Dossier, mechanism: Mechanism, step: Step, link: Link, rated: Rated) -> Edge:
-    mentions = [mention for source in rated.hearing.supporting for mention in source.mentions]
-    best = min(mentions, key=lambda mention: (mention.random, mention.basis), default=None)
-    return Edge(
+    edge = Edge(
         id=link.iri,
         cause=link.cause,
         influence=link.influence,
         consequence=link.consequence,
         links=(link.iri,),
         claims=(dossier.claim.iri,),
-        contrast=(link.contrast,) if link.contrast else tuple(sorted(dossier.claim.comparator)),
+        contrast=(link.contrast,) if link.contrast else dossier.claim.comparator,
         state=link.state,
-        confidence=rated.confidence,
-        basis=best.basis if best else None,
-        sources=tuple(sorted({counted.line.study for counted in lines_of(rated.hearing)})),
-        disputed=bool(rated.hearing.disputing),
         mechanism=mechanism.iri,
         standing=mechanism.standing,
         step=step.iri,
         position=step.position,
     )
+    return weighed(edge, rated)
+
+
+def weighed(edge: Edge, rated: Rated) -> Edge:
+    """The edge with a confidence, and what it rests on."""
+    mentions = [mention for source in rated.hearing.supporting for mention in source.mentions]
+    best = min(mentions, key=lambda mention: (mention.random, mention.basis), default=None)
+    return replace(
+        edge,
+        confidence=rated.confidence,
+        basis=best.basis if best else None,
+        sources=tuple(sorted({counted.line.study for counted in lines_of(rated.hearing)})),
+        disputed=bool(rated.hearing.disputing),
+    )
+
+
+def edge_of_arrow(arrow: Arrow, rated: Rated, position: int | None = None) -> Edge:
+    """An arrow of the index as an edge, for views of chains; `position` is its place in the chain, from 1."""
+    links = tuple(assertion.link for assertion in arrow.counting)
+    standings = {assertion.standing for assertion in arrow.counting}
+    edge = Edge(
+        id=links[0],
+        cause=arrow.cause,
+        influence=arrow.key.influence,
+        consequence=arrow.consequence,
+        links=links,
+        claims=tuple(arrow.claims()),
+        contrast=arrow.contrast,
+        state="Curated" if any(assertion.state == "Curated" for assertion in arrow.counting) else "Proposed",
+        standing=next((each for each in STANDINGS if each in standings), None),
+        position=position,
+    )
+    return weighed(edge, rated)
 
 
 def collapse(edges: Iterable[Edge]) -> list[Edge]:
     """Make one edge of those with the same cause, influence, consequence and contrast.
 
     Confidence and basis are those of the surest: evidence of several claims is not added up here, since one study may
-    be cited by all of them.
+    be cited by all of them (`network.weighing` does that).
     """
     groups: dict[tuple[str, str, str, tuple[str, ...]], list[Edge]] = {}
     for edge in edges:

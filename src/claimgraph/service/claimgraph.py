@@ -24,8 +24,8 @@ from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
+from claimgraph.service.graphs import Scope, network_view
 from claimgraph.service.journal import Journal
-from claimgraph.service.networks import Scope, network_view
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
 from claimgraph.service.searching import Searcher

@@ -48,9 +48,9 @@ from claimgraph.web import (
 )
 from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
+from claimgraph.web.graphs import network
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
-from claimgraph.web.networks import network
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql

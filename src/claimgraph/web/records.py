@@ -19,8 +19,8 @@ from claimgraph.service.revisions import Revision
 from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.vocabulary import PREFIXES
 from claimgraph.web.derived import derived_response, view_asked
+from claimgraph.web.graphs import network_response, scene_asked
 from claimgraph.web.negotiation import graph_of, tags_of
-from claimgraph.web.networks import network_response, scene_asked
 from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.templates import render
 

@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 
 from claimgraph.errors import NotFound, OverLimit, ParameterError
 from claimgraph.identifiers import record_path, study_iri_of_path
-from claimgraph.network.view import STANDINGS, Edge, View, collapse, edges_of, make_view
+from claimgraph.network.causal import Key
+from claimgraph.network.view import STANDINGS, Edge, View, collapse, edges_of, make_view, weighed
 from claimgraph.querying.parameters import TYPES, Parameter
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.ripple import citing
@@ -236,9 +237,19 @@ class _Views:
     ) -> View:
         shown = self._shown(edges)
         if self._scope.collapsed:
-            shown = collapse(shown)
+            shown = [self._pooled(edge) for edge in collapse(shown)]
         kinds = self._derivations.once("kinds", self._kinds)
         return make_view(title, shown, self._derivations.labels, kinds, iri=iri, detailed=detailed, alone=alone)
+
+    def _pooled(self, edge: Edge) -> Edge:
+        """An edge of several links, weighed by the evidence of all where these are all that assert it."""
+        if len(edge.links) == 1:
+            return edge
+        network = self._derivations.network()
+        arrow = network.index.arrow(Key(edge.cause, edge.influence, edge.consequence, edge.contrast))
+        if arrow is None or {assertion.link for assertion in arrow.counting} != set(edge.links):
+            return edge
+        return weighed(edge, network.weighing.rated(arrow))
 
     def _kinds(self) -> dict[str, str]:
         rows = self._derivations.store.select(_KINDS)

@@ -12,7 +12,7 @@ from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import best_of
 from claimgraph.network.exports import FORMATS, Format, write
 from claimgraph.service import Claimgraph
-from claimgraph.service.networks import read_scope
+from claimgraph.service.graphs import read_scope
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault
 

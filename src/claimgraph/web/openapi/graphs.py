@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from claimgraph.network.exports import FORMATS
 from claimgraph.querying.parameters import Parameter
-from claimgraph.service.networks import NETWORK_PARAMETERS, PARAMETERS
+from claimgraph.service.graphs import NETWORK_PARAMETERS, PARAMETERS
 from claimgraph.web.openapi.parts import KNOWN, NOT_MODIFIED, Described, Json, Operation, answer, path, query
 
 _TAG = "Graphs"
