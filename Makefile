@@ -5,7 +5,7 @@ STORE  ?= store
 PORT   ?= 8000
 RUN    := $(VENV)/bin
 
-.PHONY: serve test packages lint types contracts bench fuzz clean
+.PHONY: serve test packages readers lint types contracts bench fuzz clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,11 +18,18 @@ help:
 serve: $(VENV)/.installed
 	$(RUN)/claimgraph serve --store $(STORE) --port $(PORT)
 
-test: packages $(VENV)/.tested
+test: packages readers $(VENV)/.tested
 	$(RUN)/python -m pytest -n 2 --dist loadfile
 
 packages:
 	.ci/packages
+
+# Mermaid and Cytoscape.js, which read what is exported for them; without npm their tests say so and are skipped.
+readers: tests/node/node_modules/.installed
+
+tests/node/node_modules/.installed: tests/node/package.json
+	cd tests/node && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.installed \
+		|| echo "*** npm could not install tests/node; tests that need it are skipped" >&2
 
 lint: $(VENV)/.tested
 	$(RUN)/ruff check src tests benchmarks
