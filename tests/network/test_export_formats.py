@@ -16,9 +16,9 @@ import networkx
 import pygraphviz
 import pytest
 import rdflib
+from export_cases import hostile
 from jsonschema import Draft202012Validator
 from ndex2.cx2 import RawCX2NetworkFactory
-from export_cases import hostile
 from pyoxigraph import RdfFormat, parse
 
 from claimgraph.network.exports import FORMATS, to_networkx, write

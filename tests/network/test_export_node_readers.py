@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from network_cases import hostile
+from export_cases import hostile
 
 from claimgraph.model.mechanism import SIGNS
 from claimgraph.network.exports import FORMATS, write

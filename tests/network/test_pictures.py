@@ -8,7 +8,7 @@ import time
 from xml.etree import ElementTree
 
 import pytest
-from network_cases import hostile
+from export_cases import hostile
 
 from claimgraph.errors import OverLimit
 from claimgraph.network.exports import FORMATS, write
