@@ -84,6 +84,10 @@ class Dataset:
         }
         return await self.read(Task("query", parts, query.encode(), account=account))
 
+    def deadline(self) -> float:
+        """When a request that arrives now must be done, on the loop's clock."""
+        return self._workers.deadline()
+
     def common(self) -> dict[str, Any]:
         """What every task on this dataset needs."""
         return {"base": self._base, "prefixes": dict(self.prefixes)}

@@ -38,14 +38,14 @@ class GraphDataset(Dataset):
         super().__init__(workers, snapshots, base)
         self._snapshots = snapshots
 
-    async def difference(self, update: str, using: Using) -> Difference:
-        """What an update would change; nothing is written.
+    async def difference(self, update: str, using: Using, *, deadline: float | None = None) -> Difference:
+        """What an update would change; nothing is written. `deadline`, on the loop's clock, is that of a new task.
 
         Raises:
             QueryError: If it does not parse, or would change more than named graphs.
             OverLimit: If it takes too long, needs too much, or changes too much.
         """
-        deadline = self._workers.deadline()
+        deadline = deadline or self._workers.deadline()
         whole, operations = await asyncio.to_thread(_cut, update, using)
         with self._snapshots.draft() as version:
             task = Task("difference", {**self.common(), "operations": operations}, whole.encode(), "update")

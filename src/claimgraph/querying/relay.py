@@ -99,7 +99,7 @@ class Relay(GraphDataset):
         finally:
             self._free.release()
 
-    async def difference(self, update: str, using: Using) -> Difference:
+    async def difference(self, update: str, using: Using, *, deadline: float | None = None) -> Difference:
         """An update is evaluated on a copy of the graph, and a remote store gives none.
 
         Raises:

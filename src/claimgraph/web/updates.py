@@ -27,13 +27,13 @@ _TRIES = 8
 
 async def update(request: Request) -> Response:
     """Change records by a SPARQL update: what it would change is found out first, then written through the gate."""
-    author = writer_of(request, reason="Updated by SPARQL.")
+    author, deadline = writer_of(request, reason="Updated by SPARQL."), main_of(request).deadline()
     asked = await read_operation(request, UPDATE)
     text = asked.text(UPDATE)
     await run_in_threadpool(graph_of(request).check_update, text)
     dry_run = flag(request, "dry-run")
     for _ in range(_TRIES):
-        difference = await main_of(request).difference(text, _using(asked))
+        difference = await main_of(request).difference(text, _using(asked), deadline=deadline)
         try:
             written = await run_in_threadpool(_write, request, difference, author, dry_run=dry_run)
         except Conflict:
