@@ -21,7 +21,7 @@ from pydantic_settings import (
 )
 
 from claimgraph.errors import IdentifierError, SettingError
-from claimgraph.identifiers import check_base
+from claimgraph.identifiers import DOI_RESOLVER, check_base
 
 DEFAULT_BASE = "http://localhost:8000/"
 FILE = "claimgraph.toml"
@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         answer_bytes: Memory for answers that are kept until the next write, in bytes; 0 keeps none.
         picture_timeout_s: Wall clock for the layout of one picture, in seconds.
         priors: Turtle file whose `cg:systematicError` and `cg:randomError` take the place of the shipped ones.
+        doi_resolver: Where `claimgraph study import --from-doi` asks; https, or http on this machine.
         fast_gate: Use the compiled SHACL engine where it is installed and passes its check.
         language: Language of wordings that pages do not tag, and the one shown first.
     """
@@ -86,6 +87,7 @@ class Settings(BaseSettings):
     answer_bytes: Annotated[int, Field(ge=0)] = 64_000_000
     picture_timeout_s: Annotated[float, Field(gt=0, le=600)] = 20.0
     priors: str | None = None
+    doi_resolver: str = DOI_RESOLVER
     fast_gate: bool = True
     language: Annotated[str, Field(pattern="^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
 
@@ -99,6 +101,15 @@ class Settings(BaseSettings):
     def _without_credentials(cls, value: str | None) -> str | None:
         if value is not None and "@" in urlsplit(value.removeprefix(REMOTE)).netloc:
             raise ValueError("it holds credentials; they go to store_auth as basic:user:password")
+        return value
+
+    @field_validator("doi_resolver")
+    @classmethod
+    def _safe_resolver(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_own = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not (is_own or (parts.scheme == "https" and parts.hostname)) or not value.endswith("/"):
+            raise ValueError("an https address that ends in a slash was expected, such as https://doi.org/")
         return value
 
     @field_validator("base_iri")

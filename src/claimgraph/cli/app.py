@@ -58,7 +58,9 @@ tokens = typer.Typer(
 )
 app.add_typer(tokens, name="token")
 studies = typer.Typer(
-    help="Studies: retractions and what leans on them.", no_args_is_help=True, rich_markup_mode="markdown"
+    help="Studies: imports, retractions and what leans on them.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
 )
 app.add_typer(studies, name="study")
 
@@ -712,6 +714,53 @@ def check_studies(
     settings = read_settings(store=store, base_iri=base_iri)
     name = standing_named(standing, "standing")
     sys.exit(check_list(settings, file, name, mark=mark, because=because, format=format, token=token))
+
+
+@studies.command("import")
+def import_studies(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="CSL-JSON, Crossref JSON, BibTeX or RIS; - is input.", metavar="FILE…")
+    ] = None,
+    from_doi: Annotated[
+        list[str] | None, typer.Option("--from-doi", help="Ask the DOI resolver; may be repeated.", metavar="DOI")
+    ] = None,
+    syntax: Annotated[
+        str | None,
+        typer.Option(
+            "--syntax", help="csl, crossref, bibtex or ris.", metavar="SYNTAX", show_default="told by the content"
+        ),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite bibliographic fields that differ.")] = False,
+    skip: Annotated[bool, typer.Option("--skip", help="Leave out entries that cannot be used, without fault.")] = False,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    dry_run: DryRun = False,
+    token: Token = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
+) -> None:
+    """Fill study records from reference files: what curators wrote stays, and what differs is told.
+
+    An entry without DOI and PubMed number is left out, with exit code 1 unless `--skip`.
+
+    Example: `claimgraph study import references.bib works.json`
+
+    Example: `claimgraph study import --from-doi 10.1080/02640414.2024.2321021 --dry-run`
+    """
+    from claimgraph.bibliography import FORMATS
+    from claimgraph.cli.studies import import_studies as run
+
+    _one_of("format", format, ("text", "json"))
+    if syntax is not None:
+        _one_of("syntax", syntax, tuple(FORMATS))
+    if not files and not from_doi:
+        raise UsageError("nothing to import; give files, or --from-doi DOI")
+    settings = read_settings(store=store, base_iri=base_iri)
+    code = run(
+        settings, files or [], from_doi or [], syntax=syntax, dry_run=dry_run, overwrite=replace, skip=skip,
+        empty=empty, format=format, token=token,
+    )  # fmt: skip
+    sys.exit(code)
 
 
 def _reason(because: str | None, *, needed: bool) -> None:

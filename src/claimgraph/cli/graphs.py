@@ -33,6 +33,7 @@ from claimgraph.network.exports import FORMATS, write
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
+from claimgraph.service.bibliography import File, ImportReport, import_references
 from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
 from claimgraph.service.loading import dump_records
@@ -97,6 +98,10 @@ class Graph(Protocol):
 
     def find_listed(self, content: str, place: str) -> list[Listed]:
         """The publications on a list, with the studies that they are."""
+        ...
+
+    def import_references(self, file: File, *, dry_run: bool, overwrite: bool, skip: bool) -> ImportReport:
+        """Fill study records from a reference file, in one step."""
         ...
 
     def dump(self, output: IO[bytes]) -> None:
@@ -164,6 +169,10 @@ class LocalGraph:
     def find_listed(self, content: str, place: str) -> list[Listed]:
         """See `Graph.find_listed`."""
         return find_listed(self.select, content, place)
+
+    def import_references(self, file: File, *, dry_run: bool, overwrite: bool, skip: bool) -> ImportReport:
+        """See `Graph.import_references`."""
+        return import_references(self._graph, [file], dry_run=dry_run, overwrite=overwrite, skip=skip)
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
@@ -257,6 +266,13 @@ class ServedGraph:
     def find_listed(self, content: str, place: str) -> list[Listed]:
         """See `Graph.find_listed`."""
         return find_listed(self.select, content, place)
+
+    def import_references(self, file: File, *, dry_run: bool, overwrite: bool, skip: bool) -> ImportReport:
+        """See `Graph.import_references`."""
+        told = {"name": file.name, **_flags(dry_run=dry_run, replace=overwrite, skip=skip)}
+        told |= {"format": file.format} if file.format else {}
+        values = self._send("POST", "import", content=file.content, params=told).json()
+        return ImportReport.from_json(values, _report(values["report"]))
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""

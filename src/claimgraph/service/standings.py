@@ -88,13 +88,14 @@ def find_listed(select: Callable[[str], list[Row]], content: str, place: str) ->
     Raises:
         InputError: With the line of what is neither.
     """
-    known = _known(select)
+    known = known_identifiers(select)
     standings = {row[0].value: row[1].value.removeprefix(CG.iri) for row in select(_STANDINGS) if row[0] and row[1]}
     found = ((each, known.get(each)) for each in dict.fromkeys(read_list(content, place)))
     return [Listed(identifier, study, standings.get(study or "")) for identifier, study in found]
 
 
-def _known(select: Callable[[str], list[Row]]) -> dict[str, str]:
+def known_identifiers(select: Callable[[str], list[Row]]) -> dict[str, str]:
+    """IRIs of the studies of a graph by their DOIs and PubMed numbers."""
     found = {}
     for predicate in ("cg:doi", "cg:pmid"):
         for study, identifier in select(_IDENTIFIED % predicate):
@@ -147,7 +148,7 @@ def _identifier(text: str) -> str | None:
 
 def study_named(graph: Claimgraph, name: str) -> str:
     """IRI of the study that somebody calls by its DOI, PubMed number or IRI."""
-    known = _known(graph.store.select).get(_identifier(name) or "")
+    known = known_identifiers(graph.store.select).get(_identifier(name) or "")
     if known:
         return known
     identifier = _identifier(name)

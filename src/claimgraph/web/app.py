@@ -127,6 +127,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/network", network, ["GET"]),
         ("/network.{format}", network, ["GET"]),
         ("/ingest", writing.ingest, ["POST"]),
+        ("/import", writing.import_studies, ["POST"]),
         ("/load", writing.load, ["POST"]),
         ("/standing", standings.standing, ["POST"]),
         ("/validate", writing.validate, ["POST"]),

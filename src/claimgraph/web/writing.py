@@ -11,11 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from claimgraph.errors import InputError, OverLimit
+from claimgraph.bibliography import FORMATS
+from claimgraph.errors import InputError, OverLimit, ParameterError
 from claimgraph.gate import Report
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, best_of, negotiate_rdf
 from claimgraph.service.backups import write_backup
+from claimgraph.service.bibliography import File, import_references
 from claimgraph.service.loading import bodies_of_quads, dump_records
 from claimgraph.service.pages import ingest_page
 from claimgraph.service.records import Body
@@ -25,6 +27,7 @@ from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.uploads import read_graph, read_uploads
 
 _PART = 1_000_000
+_IMPORT = {"name", "format", "dry-run", "replace", "skip"}
 
 
 async def ingest(request: Request) -> Response:
@@ -43,6 +46,24 @@ async def ingest(request: Request) -> Response:
     created = report.outcome == "created" and not flag(request, "dry-run")
     headers = {"Location": graph_of(request).store.base + report.path} if created else None
     return JSONResponse(report.as_json(), 201 if created else 200, headers)
+
+
+async def import_studies(request: Request) -> Response:
+    """Fill study records from a reference file; `format` is one of its formats where the content does not tell."""
+    author, asked = writer_of(request), request.query_params
+    unknown = sorted(set(asked) - _IMPORT)
+    if unknown:
+        expected = f"one of {', '.join(sorted(_IMPORT))}"
+        raise ParameterError("import", unknown[0], found="unknown", expected=expected)
+    format = asked.get("format") or None
+    if format is not None and format not in FORMATS:
+        raise ParameterError("import", "format", found=f"'{format}'", expected=f"one of {', '.join(FORMATS)}")
+    file = File(asked.get("name") or "body", await body_of(request), format)
+    report = await run_in_threadpool(
+        import_references, graph_of(request), [file], author=author, dry_run=flag(request, "dry-run"),
+        overwrite=flag(request, "replace"), skip=flag(request, "skip"),
+    )  # fmt: skip
+    return JSONResponse(report.as_json())
 
 
 async def load(request: Request) -> Response:

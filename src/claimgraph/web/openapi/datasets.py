@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimgraph.bibliography import FORMATS
 from claimgraph.mediatypes import JSON, N_QUADS, TRIG
 from claimgraph.web.openapi.parts import (
     DRY_RUN,
@@ -25,6 +26,12 @@ _PAGE = """Claim: Short sleep lowers strength on the next day
 Verdict: likely true
 """
 
+_BIBTEX = """@article{example2020,
+  author = {Example, Ada}, title = {Sleep and strength}, journal = {Journal of Examples}, year = 2020,
+  doi = {10.5555/sleep-and-strength}
+}
+"""
+
 
 def ingest() -> Described:
     """Reading an evidence page."""
@@ -38,6 +45,23 @@ def ingest() -> Described:
         (400, 401, 403, 409, 413, 422), parameters=(name, DRY_RUN, replace), body=page, role="curator",
     )  # fmt: skip
     return {"/ingest": {"POST": read}}
+
+
+def import_studies() -> Described:
+    """Filling study records from a reference file."""
+    name = query("name", "File name, for messages.", "references.bib")
+    form = {"type": "string", "enum": list(FORMATS)}
+    format = query("format", "Format of the file; without it the content tells.", "bibtex", schema=form)
+    replace = switch("replace", "Overwrite bibliographic fields that differ.")
+    skip = switch("skip", "Leave out entries in which a value is wrong.")
+    file = body({"text/plain": {"schema": {"type": "string"}, "example": _BIBTEX}}, "The file, in UTF-8.")
+    read = Operation(
+        "import", _TAG, "Fill study records from a reference file: CSL-JSON, Crossref JSON, BibTeX or RIS",
+        {200: answer("What came of each entry, or would.", content([JSON], ref("Imported")))},
+        (400, 401, 403, 409, 413, 415, 422, 503), parameters=(name, format, DRY_RUN, replace, skip), body=file,
+        role="curator", description="What a record says already stays unless with `replace`; what differs is told.",
+    )  # fmt: skip
+    return {"/import": {"POST": read}}
 
 
 def load(base: str) -> Described:

@@ -89,6 +89,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/ontology": service.vocabulary("ontology", "The ontology"),
         "/shapes": service.vocabulary("shapes", "The SHACL shapes"),
         "/ingest": datasets.ingest(),
+        "/import": datasets.import_studies(),
         "/load": datasets.load(base),
         "/validate": datasets.validate(),
         "/dump": datasets.dump(),

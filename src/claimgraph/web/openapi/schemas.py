@@ -70,6 +70,16 @@ _INGESTED = {
     "proposedLinks": _COUNT,
     "notes": _list(_TEXT),
 }
+_DIFFERENCE = {"field": _TEXT, "recorded": _TEXT, "stated": _TEXT, "replaced": {"type": "boolean"}}
+_IMPORTED = {
+    "place": _TEXT,
+    "key": _TEXT,
+    "outcome": {"enum": ["created", "changed", "unchanged", "notice", "skipped"]},
+    "path": _MAYBE,
+    "filled": _list(_TEXT),
+    "differences": _list(_object(_DIFFERENCE)),
+    "notes": _list(_TEXT),
+}
 SCHEMAS: Json = {
     "Problem": _object(
         {
@@ -86,6 +96,8 @@ SCHEMAS: Json = {
     "Written": _object({"report": ref("Report"), "outcomes": _OUTCOMES})
     | {"description": "What happened to each record, or with a dry run would happen, and what the gate says."},
     "Ingested": _object(_INGESTED) | {"description": "What reading a page did, or with a dry run would do."},
+    "Imported": _object({"entries": _list(_object(_IMPORTED)), "report": ref("Report")})
+    | {"description": "What came of each entry of a reference file, or with a dry run would."},
     "Solutions": _SOLUTIONS | {"description": "SPARQL 1.1 Query Results JSON Format."},
     "Questions": _list(
         _object(
