@@ -50,6 +50,8 @@ RDF_XML = RdfType("rdfxml", "application/rdf+xml", ".rdf", RdfFormat.RDF_XML)
 JSON_LD = RdfType("jsonld", "application/ld+json", ".jsonld", RdfFormat.JSON_LD)
 RDF_TYPES = (TURTLE, JSON_LD, N_TRIPLES, N_QUADS, TRIG, RDF_XML)
 """Every RDF syntax, the one served by default first."""
+JSON_TREE = RdfType("json", "application/json", ".json", RdfFormat.JSON_LD)
+"""Plain JSON whose keys the project's own context defines; a way to read and write records, no syntax of graphs."""
 
 RESULTS_JSON = ResultType("json", "application/sparql-results+json", ".json", QueryResultsFormat.JSON, True)
 RESULTS_XML = ResultType("xml", "application/sparql-results+xml", ".xml", QueryResultsFormat.XML, True)
@@ -71,6 +73,11 @@ def rdf_type_of(media: str) -> RdfType | None:
     """
     bare = media.partition(";")[0].strip().lower()
     return next((kind for kind in RDF_TYPES if kind.media == bare), None)
+
+
+def record_type_of(media: str) -> RdfType | None:
+    """The syntax of a media type in which records can be written, plain JSON among them."""
+    return JSON_TREE if media.partition(";")[0].strip().lower() == JSON_TREE.media else rdf_type_of(media)
 
 
 def rdf_type_of_suffix(name: str) -> RdfType | None:

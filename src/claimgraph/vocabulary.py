@@ -143,6 +143,7 @@ SHAPES = "https://w3id.org/claimgraph/shapes"
 
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso isDefinedBy subPropertyOf")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     """Concept ConceptScheme prefLabel altLabel hiddenLabel notation definition example note inScheme topConceptOf
@@ -157,7 +158,7 @@ SH = Namespace(
     "http://www.w3.org/ns/shacl#",
     """ValidationReport ValidationResult NodeShape PropertyShape Violation Warning Info conforms result focusNode
     resultPath resultSeverity resultMessage sourceShape sourceConstraintComponent value severity message path property
-    targetClass sparql select SPARQLConstraintComponent""",
+    targetClass sparql select SPARQLConstraintComponent node class datatype pattern minCount maxCount hasValue""",
 )
 SD = Namespace(
     "http://www.w3.org/ns/sparql-service-description#",
@@ -175,7 +176,7 @@ PREFIXES = {
     "cgsh": CGSH,
     "dcterms": DCTERMS.iri,
     "foaf": FOAF.iri,
-    "owl": "http://www.w3.org/2002/07/owl#",
+    "owl": OWL.iri,
     "prov": PROV.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,

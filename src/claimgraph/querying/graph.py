@@ -60,7 +60,8 @@ class GraphDataset(Dataset):
         Raises:
             ParseError: If it is not well formed.
         """
-        told = await (await self._workers.run(upload_task("parse", uploads, {"base": base}, place))).content()
+        parts = {"base": base, "root": self._base, "records": base == self._base}
+        told = await (await self._workers.run(upload_task("parse", uploads, parts, place))).content()
         return await asyncio.to_thread(read_quads, told)
 
     async def close(self) -> None:

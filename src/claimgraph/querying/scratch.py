@@ -87,6 +87,7 @@ class ScratchDataset(Dataset):
 
     async def _upload(self, task: str, name: str | None, uploads: Sequence[Upload], expecting: Expecting) -> bool:
         parts: dict[str, Any] = {"prefixes": {}, "name": name, "base": name or self._base, "exists": expecting.exists}
+        parts |= {"root": self._base, "records": False}
         return bool((await self._write(upload_task(task, uploads, parts, "body"), expecting))["created"])
 
     async def _write(self, task: Task, expecting: Expecting = ANY) -> dict[str, Any]:

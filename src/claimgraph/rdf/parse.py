@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from xml.parsers import expat
 
@@ -34,7 +34,16 @@ def parse_triples(content: bytes, kind: RdfType, *, base: str, place: str | None
     >>> parse_triples(b"<a> <b> <c> .", TURTLE, base="http://e/")[0].subject.value
     'http://e/a'
     """
-    quads = list(_quads(content, kind, base, place, fresh=False))
+    return triples_of_graph(_quads(content, kind, base, place, fresh=False), place)
+
+
+def triples_of_graph(quads: Iterable[Quad], place: str | None) -> list[Triple]:
+    """The triples of a document that holds one graph.
+
+    Raises:
+        ParseError: If it names graphs.
+    """
+    quads = list(quads)
     named = next((quad.graph_name for quad in quads if quad.graph_name != DefaultGraph()), None)
     if named is not None:
         raise ParseError(place, found=f"the named graph {named}", expected="a single graph without a name")
@@ -81,8 +90,8 @@ def _quads(content: bytes, kind: RdfType, base: str, place: str | None, *, fresh
 
 def _check_input(content: bytes, kind: RdfType, place: str | None) -> None:
     """Refuse what the engine's parsers cannot bear: they recurse, and expand entities."""
-    if kind is JSON_LD:
-        _check_depth(content, place)
+    if kind.format == JSON_LD.format:
+        check_depth(content, place)
     elif kind is RDF_XML:
         _check_xml(content, place)
     elif content.count(b"<<") > MAX_DEPTH:
@@ -122,7 +131,12 @@ def _check_xml(content: bytes, place: str | None) -> None:
         parser.Parse(content, True)
 
 
-def _check_depth(content: bytes, place: str | None) -> None:
+def check_depth(content: bytes, place: str | None) -> None:
+    """Refuse JSON that is nested too deeply, before any parser sees it.
+
+    Raises:
+        ParseError: If it is.
+    """
     depth = 0
     in_string = escaped = False
     for byte in content:

@@ -11,8 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple, serialize
 
 from claimgraph.errors import IdentifierError, InputError
 from claimgraph.identifiers import KINDS, path_of, record_path
-from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of_suffix
-from claimgraph.rdf.parse import holds_graphs, parse_quads, parse_triples
+from claimgraph.mediatypes import JSON_LD, JSON_TREE, RDF_TYPES, RdfType, rdf_type_of_suffix
+from claimgraph.rdf.jsonld.reading import read_document
+from claimgraph.rdf.parse import holds_graphs, triples_of_graph
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service.records import Body
 from claimgraph.store.interface import Store
@@ -40,29 +41,41 @@ def read_bodies(paths: Sequence[Path], base: str) -> list[Body]:
 
 
 def _rdf_files(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.rglob("*") if file.is_file() and rdf_type_of_suffix(file.name) is not None)
+    return (file for file in folder.rglob("*") if file.is_file() and _is_record_file(file))
+
+
+def _is_record_file(file: Path) -> bool:
+    """Whether a file in a folder is read: plain JSON only where its place names a record, since much else is JSON."""
+    kind = _kind_of(file)
+    return kind is not None and (kind is not JSON_TREE or path_of_file(file, kind) is not None)
+
+
+def _kind_of(file: Path) -> RdfType | None:
+    return JSON_TREE if file.name.lower().endswith(JSON_TREE.suffix) else rdf_type_of_suffix(file.name)
 
 
 def read_file(file: Path, base: str) -> list[Body]:
     """Read the record, or with a dataset the records, of one file."""
-    kind = rdf_type_of_suffix(file.name)
+    kind = _kind_of(file)
     if kind is None:
-        known = ", ".join(kind.suffix for kind in RDF_TYPES)
+        known = ", ".join(kind.suffix for kind in (*RDF_TYPES, JSON_TREE))
         raise InputError(str(file), found="a file of no known syntax", expected=f"a name that ends in one of {known}")
     try:
         content = file.read_bytes()
     except OSError as error:
         raise InputError(str(file), found=error.strerror or "an error", expected="a file that can be read") from None
     path = path_of_file(file, kind)
-    if path is not None and not (holds_graphs(kind) and kind.name != "jsonld"):
-        triples = parse_triples(content, kind, base=base + path, place=str(file))
+    if path is not None and (kind is JSON_LD or not holds_graphs(kind)):
+        quads = read_document(content, kind, base=base + path, root=base, place=str(file))
+        triples = triples_of_graph(quads, str(file))
         if not triples:
             raise InputError(str(file), found="a file that says nothing", expected="the triples of a record")
         return [Body(path, triples)]
-    if not holds_graphs(kind):
+    if not holds_graphs(kind) and kind is not JSON_TREE:
         expected = "it below a folder claims, studies, concepts or contributions, whose path names the record"
         raise InputError(str(file), found="a record file outside of such a folder", expected=expected)
-    return bodies_of_quads(parse_quads(content, kind, base=base, place=str(file)), base, str(file))
+    quads = read_document(content, kind, base=base, root=base, place=str(file), records=True)
+    return bodies_of_quads(quads, base, str(file))
 
 
 def path_of_file(file: Path, kind: RdfType) -> str | None:

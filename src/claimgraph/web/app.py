@@ -29,6 +29,7 @@ from claimgraph.querying.graph import GraphDataset
 from claimgraph.querying.relay import Relay
 from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Workers
+from claimgraph.rdf.jsonld.context import NAME as CONTEXT
 from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
@@ -46,12 +47,14 @@ from claimgraph.web import (
     updates,
     writing,
 )
+from claimgraph.web.context import context
 from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
 from claimgraph.web.graphs import network
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
+from claimgraph.web.profiles import Trees
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
 
@@ -76,6 +79,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.state.federation = federation_of(graph.settings)
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
+    app.state.trees = Trees(graph.settings.answer_bytes // 4)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"],
@@ -122,6 +126,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/scratch/store/{path:path}", scratch.scratch_store, list(scratch.METHODS)),
         ("/queries", questions.questions, ["GET"]),
         ("/queries/{name}", questions.question, ["GET"]),
+        (f"/{CONTEXT}", context, ["GET"]),
         ("/ontology", vocabulary, ["GET"]),
         ("/shapes", vocabulary, ["GET"]),
         ("/network", network, ["GET"]),

@@ -7,7 +7,7 @@ from werkzeug.datastructures import ETags
 from werkzeug.http import parse_etags, parse_options_header
 
 from claimgraph.errors import ParameterError, Unauthorised
-from claimgraph.mediatypes import RDF_TYPES, RdfType, rdf_type_of
+from claimgraph.mediatypes import JSON_TREE, RDF_TYPES, RdfType, record_type_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.revisions import Author
 from claimgraph.web.problems import HttpFault
@@ -57,9 +57,9 @@ def rdf_type_of_body(request: Request) -> RdfType:
 
 def rdf_type_of_header(header: str) -> RdfType:
     """The syntax that a `Content-Type` names; errors as with `rdf_type_of_body`."""
-    kind = rdf_type_of(header)
+    kind = record_type_of(header)
     if kind is None or not is_utf8(header):
-        known = ", ".join(kind.media for kind in RDF_TYPES)
+        known = ", ".join(kind.media for kind in (*RDF_TYPES, JSON_TREE))
         raise HttpFault(415, f"the body is '{header or 'of no stated type'}'; accepted are {known}, in UTF-8")
     return kind
 

@@ -11,7 +11,20 @@ from werkzeug.datastructures import ETags
 
 from claimgraph.errors import IdentifierError, NotFound
 from claimgraph.identifiers import record_path
-from claimgraph.mediatypes import HTML, JSON_LD, N_QUADS, RDF_TYPES, TRIG, TURTLE, RdfType, best_of, rdf_type_of
+from claimgraph.mediatypes import (
+    HTML,
+    JSON,
+    JSON_LD,
+    JSON_TREE,
+    N_QUADS,
+    RDF_TYPES,
+    TRIG,
+    TURTLE,
+    RdfType,
+    best_of,
+    record_type_of,
+)
+from claimgraph.rdf.jsonld.context import NAME
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import etag
@@ -22,10 +35,11 @@ from claimgraph.web.derived import derived_response, view_asked
 from claimgraph.web.graphs import network_response, scene_asked
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault, Withdrawn
+from claimgraph.web.profiles import CONTEXT_RELATION, Form, Trees, form_of
 from claimgraph.web.templates import render
 
-_OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE)]
-_SUFFIXES = {kind.suffix: kind.media for kind in RDF_TYPES} | {".html": HTML}
+_OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media]
+SUFFIXES = {kind.suffix: kind.media for kind in (*RDF_TYPES, JSON_TREE)} | {".html": HTML}
 
 
 def path_asked(request: Request) -> str:
@@ -62,14 +76,20 @@ def get_record(request: Request, asked: str) -> Response:
     media = media or best_of(request.headers.get("accept"), _OFFERED)
     if media is None:
         raise HttpFault(406, f"nothing acceptable; a record can be had as {', '.join(_OFFERED)}")
-    headers = _headers(graph, path, revision, media)
+    form = form_of(media, request)
+    headers = _headers(graph, path, revision, form)
     known = tags_of(request, "if-none-match")
     if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
     if media == HTML:
         return HTMLResponse(record_page(graph, path), headers=headers)
-    kind = rdf_type_of(media) or TURTLE
-    return Response(write_record(triples, kind, graph.store.base, path), headers=headers, media_type=kind.media)
+    base = graph.store.base
+    if form.profile:
+        trees: Trees = request.app.state.trees
+        content = trees.written(triples, base + path, base, form.profile, headers.get("ETag", ""))
+    else:
+        content = write_record(triples, record_type_of(media) or TURTLE, base, path)
+    return Response(content, headers=headers, media_type=form.media)
 
 
 def _read(graph: Claimgraph, path: str) -> tuple[Revision | None, list[Triple]]:
@@ -88,7 +108,7 @@ def _resolve(graph: Claimgraph, asked: str) -> tuple[str, str | None]:
     path = _path_or_none(asked)
     if path and graph.store.has_graph(graph.store.base + path):
         return path, None
-    for suffix, media in _SUFFIXES.items():
+    for suffix, media in SUFFIXES.items():
         bare = _path_or_none(asked.removesuffix(suffix)) if asked.endswith(suffix) else None
         if bare and graph.records.revision(bare) is not None:
             return bare, media
@@ -113,14 +133,19 @@ def is_at(tags: ETags, current: str | None) -> bool:
     return current is not None and any(tag.partition("-")[0] == current for tag in tags.as_set())
 
 
-def _headers(graph: Claimgraph, path: str, revision: Revision | None, media: str) -> dict[str, str]:
+def _headers(graph: Claimgraph, path: str, revision: Revision | None, form: Form) -> dict[str, str]:
     document = graph.store.base + path
     alternates = [
-        f'<{document}{suffix}>; rel="alternate"; type="{kind}"' for suffix, kind in _SUFFIXES.items() if kind != media
+        f'<{document}{suffix}>; rel="alternate"; type="{kind}"'
+        for suffix, kind in SUFFIXES.items()
+        if kind != form.bare
     ]
-    headers = {"Vary": "Accept", "Link": ", ".join([f'<{document}>; rel="canonical"', *alternates])}
+    context = f'<{graph.store.base}{NAME}>; rel="{CONTEXT_RELATION}"; type="{JSON_LD.media}"'
+    links = [f'<{document}>; rel="canonical"', *alternates, *([context] if form.bare == JSON else [])]
+    suffix = next(suffix for suffix, kind in SUFFIXES.items() if kind == form.bare)
+    headers = {"Vary": "Accept", "Link": ", ".join(links), "Content-Location": document + suffix}
     if revision and not revision.withdrawn:
-        shown = f"html-{graph.store.revision()}" if media == HTML else media.rpartition("/")[2]
+        shown = f"html-{graph.store.revision()}" if form.bare == HTML else form.name
         headers["ETag"] = f'"{etag(revision)}-{shown}"'
     return headers
 

@@ -6,9 +6,9 @@ from typing import IO, Any
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from claimgraph.mediatypes import N_QUADS, rdf_type_of
+from claimgraph.mediatypes import N_QUADS, record_type_of
 from claimgraph.querying.worker.frames import Frames, send
-from claimgraph.rdf.parse import parse_quads
+from claimgraph.rdf.jsonld.reading import read_document
 
 
 def parse_upload(task: dict[str, Any], content: bytes, out: IO[bytes]) -> None:
@@ -30,9 +30,12 @@ def parse_parts(task: dict[str, Any], content: bytes, *, fresh: bool) -> list[Qu
     quads: list[Quad] = []
     start = 0
     for part in task["parts"]:
-        kind = rdf_type_of(part["media"])
+        kind = record_type_of(part["media"])
         assert kind is not None
         piece = content[start : start + part["length"]]
         start += part["length"]
-        quads += parse_quads(piece, kind, base=task["base"], place=task["place"], fresh=fresh)
+        quads += read_document(
+            piece, kind, base=task["base"], root=task["root"], place=task["place"], records=task["records"],
+            fresh=fresh,
+        )  # fmt: skip
     return quads

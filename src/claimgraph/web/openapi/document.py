@@ -77,6 +77,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/": service.home(),
         "/health": service.health(),
         PATH: service.itself(),
+        "/context.jsonld": service.context(),
         f"/{MAIN.query}": sparql.query_endpoint(MAIN),
         f"/{MAIN.update}": sparql.update_endpoint(base),
         f"/{MAIN.store}": stores.store(base),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, RESULTS_CSV
+from claimgraph.mediatypes import HTML, JSON, JSON_TREE, RDF_TYPES, RESULTS_CSV
 from claimgraph.querying.parameters import Parameter
 from claimgraph.search.index import SORTS
 from claimgraph.web.lists import MOST, parameters_of
@@ -45,7 +45,7 @@ _CONTRIBUTION = f"""{_CG}<#contribution> a cg:Contribution ; cg:targetRecord <..
     cg:agentKind cg:HumanAgent ; cg:contributionState cg:PendingContribution .
 """
 _MORE_OF_CONTRIBUTION = f'{_CG}<#contribution> cg:reason "It is shorter."@en .\n'
-_SUFFIXES = ", ".join(f"`{kind.suffix}`" for kind in RDF_TYPES)
+_SUFFIXES = ", ".join(f"`{kind.suffix}`" for kind in (*RDF_TYPES, JSON_TREE))
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,9 @@ def records(kind: str) -> Described:
 def _record(way: _Way) -> dict[str, Operation]:
     written = (*way.written, DRY_RUN, IF_MATCH, IF_NONE_MATCH)
     faults = (400, 401, 403, 404, 412, 413, 415, 422, 503)
-    found = answer("The record.", content(GRAPHS), content([HTML]), headers={"ETag": '"9c2f1b7e-turtle"'})
+    found = answer(
+        "The record.", content(GRAPHS), content([JSON]), content([HTML]), headers={"ETag": '"9c2f1b7e-turtle"'}
+    )
     read = Operation(
         f"read{way.id}", _TAG, f"Read {way.what}", {200: found, 304: NOT_MODIFIED}, (404, 406, 410),
         parameters=(*way.read, KNOWN),

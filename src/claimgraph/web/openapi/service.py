@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from claimgraph.mediatypes import HTML, JSON
-from claimgraph.web.openapi.parts import GRAPHS, Described, Operation, answer, content, ref
+from claimgraph.mediatypes import HTML, JSON, JSON_LD
+from claimgraph.web.openapi.parts import GRAPHS, KNOWN, NOT_MODIFIED, Described, Operation, answer, content, ref
 
 
 def home() -> Described:
@@ -28,6 +28,17 @@ def vocabulary(name: str, what: str) -> Described:
     """The ontology or the shapes."""
     found = answer("The vocabulary.", content(GRAPHS))
     return {f"/{name}": {"GET": Operation(name, "Vocabulary", what, {200: found}, (406,))}}
+
+
+def context() -> Described:
+    """The JSON-LD context."""
+    found = answer("The context.", content([JSON_LD.media], {"type": "object"}), headers={"ETag": '"9c2f1b7e"'})
+    about = "It gives the keys of records as JSON their meaning; made from the ontology and the shapes."
+    told = Operation(
+        "context", "Vocabulary", "The JSON-LD context", {200: found, 304: NOT_MODIFIED},
+        description=about, parameters=(KNOWN,),
+    )  # fmt: skip
+    return {"/context.jsonld": {"GET": told}}
 
 
 def itself() -> Described:
