@@ -12,7 +12,7 @@ help:
 	@echo "make serve   install, load the curated graph, serve on http://localhost:$(PORT)/"
 	@echo "make test    install what tests need, run every test"
 	@echo "make lint types contracts   what CI checks besides"
-	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint (minutes)"
+	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint, the causal network against networkx (minutes)"
 	@echo "make fuzz    send the service many requests made at random (minutes)"
 
 serve: $(VENV)/.installed
@@ -48,6 +48,7 @@ bench: $(VENV)/.tested
 	$(RUN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	$(RUN)/python benchmarks/gate.py
 	$(RUN)/python benchmarks/service.py
+	$(RUN)/python benchmarks/causal.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("claimgraph needs Python 3.11 or newer, found " + sys.version.split()[0] + "; name one with make PYTHON=…") if sys.version_info < (3, 11) else None'

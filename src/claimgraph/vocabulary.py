@@ -73,7 +73,7 @@ CG = Namespace(
     # audit
     audit allowsStrength allowsClaimType
     # network
-    Explanation Chain Arrow Assertion NetEffect Downfall Fall Contradictions Conflict Rivalry Comparison
+    Explanation Chain Arrow Assertion NetEffect Downfall Fall Disagreement Conflict Rivalry Comparison
     DecidingObservation Prediction startsFrom leadsTo mostArrows hasChain arrowsLookedAt searchComplete suggests
     sign hasArrow weakestPosition hasAssertion hasVariant contradictedBy ofMechanism ofStep ofLink hasNetEffect
     hasFall cutsOff sparesMechanism conflictCount hasConflict hasComparison shares hasCommon partsAt hasOpposite

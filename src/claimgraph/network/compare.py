@@ -177,11 +177,19 @@ def _observations(
     Best first: a contrast that only one mechanism starts from, since the other one then predicts that nothing differs;
     two parts of one thing held against each other, since what moves both alike then cancels out; what can be measured.
     """
-    contrasts = dict.fromkeys([*own, *one.contrasts(), *other.contrasts()])
+    contrasts = _once([*own, *one.contrasts(), *other.contrasts()])
     conditions = {each for contrast in contrasts for each in (contrast.condition, *contrast.against)}
     both = one.concepts & other.concepts - conditions
     found = [each for contrast in contrasts for each in _under(contrast, (one, other), both, nesting, measurable)]
     return sorted(found, key=_rank)
+
+
+def _once(contrasts: Iterable[Contrast]) -> list[Contrast]:
+    """Each contrast once; the other way round it is the same."""
+    found: dict[frozenset[str], Contrast] = {}
+    for contrast in contrasts:
+        found.setdefault(frozenset({contrast.condition, *contrast.against}), contrast)
+    return list(found.values())
 
 
 def _under(

@@ -26,7 +26,7 @@ def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) 
     teller = Teller(derivations)
     found = conflicts(teller.network.index)
     tree: Tree = {
-        "type": "Contradictions",
+        "type": "Disagreement",
         "conflictCount": len(found),
         "hasConflict": [_tree(teller, conflict) for conflict in found[:most]],
     }
