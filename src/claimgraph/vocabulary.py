@@ -82,7 +82,7 @@ CG = Namespace(
     CertaintyProfile OutcomeCertainty CertaintyHint gradeStart designRank asksQuestion levelOneDesign levelTwoDesign
     levelThreeDesign levelFourDesign levelFiveDesign certainty isComplete hasOutcomeCertainty startByDesign
     countedLevels missingDomain remark hasCertaintyHint hintsAt hintReason designFeature evidenceLevel closedBy
-    unmeasured gain fromSource
+    unmeasured gain recordedNeed fromSource
     disputed
     # contribution
     Contribution targetRecord proposedDigest agent agentKind contributionState reviewer

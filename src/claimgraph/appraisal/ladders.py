@@ -40,7 +40,7 @@ _REVIEWING = (
 _RANDOMISING = (
     "registered before the first participant",
     "random allocation, concealed",
-    "outcomes assessed by people who do not know the groups",
+    "outcomes measured at several times and sites, by people who do not know the groups",
     "all who were randomised analysed",
 )
 _PERTURBING = (

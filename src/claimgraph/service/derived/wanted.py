@@ -20,6 +20,8 @@ from claimgraph.service.derived.told import Told, Tree, page, rounded
 from claimgraph.service.derived.view import View
 from claimgraph.vocabulary import CG
 
+_REMEMBERED = 2_000
+"""Claims up to which the wants of the whole graph are kept in memory."""
 STATUSES = ("open", "closed", "all")
 
 
@@ -45,14 +47,23 @@ def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) 
     status = values.get("status") or ("all" if path else "open")
     if status not in STATUSES:
         raise ParameterError("wanted", "status", found=f"'{status}'", expected=" or ".join(STATUSES))
-    found = [place for each in ([path] if path else derivations.paths()) for place in _places(derivations, each, below)]
+    found = list(_places(derivations, path, below)) if path else _in_graph(derivations, below)
     kept = [place for place in found if status == "all" or place.want.is_open == (status == "open")]
-    if path is None:
-        kept = sorted(_once(kept), key=lambda place: place.order)
     start, count = _whole(values, "offset"), _whole(values, "limit")
     shown = kept[start : start + count]
     text = _claim_text(derivations, shown) if path else _graph_text(shown, start, len(kept))
     return Told([_tree(place) for place in shown], page(text))
+
+
+def _in_graph(derivations: Derivations, below: float) -> list[_Place]:
+    """The wants of all claims in their order; kept with the revision if the graph is small and the threshold usual."""
+
+    def found() -> list[_Place]:
+        places = [place for path in paths for place in _places(derivations, path, below)]
+        return sorted(_once(places), key=lambda place: place.order)
+
+    paths = derivations.paths()
+    return derivations.once("wanted", found) if below == WEAK and len(paths) <= _REMEMBERED else found()
 
 
 def _whole(values: Mapping[str, str], name: str) -> int:
@@ -105,13 +116,13 @@ def _tree(place: _Place) -> Tree:
     dossier, want = place.dossier, place.want
     need = want.need
     return {
-        **({"iri": NamedNode(need.iri)} if need else {}),
         "type": "EvidenceNeed",
         "ofClaim": _nodes(place.claims),
         "rank": place.rank,
         "statement": _title(dossier, want),
         "sourceText": need.text if need else None,
         "fromSource": need is not None,
+        "recordedNeed": NamedNode(need.iri) if need else None,
         "design": [_term(design) for design in want.rung.designs],
         "decides": _nodes(place.decides),
         "population": _nodes(want.population),
