@@ -70,6 +70,7 @@ CG = Namespace(
     weakest hasRating hasWitness hasMention error hasDiscount ofLine discountedFor statedBasis about hasRise means
     confidenceBefore confidenceAfter explanation Ripple ConfidenceChange hasNewStanding hasChange ofClaim kind
     losesAllEvidence ClaimChange hasClaimChange supportingBefore supportingAfter disputingBefore disputingAfter
+    hasReopenedNeed
     # audit
     audit allowsStrength allowsClaimType
     # network

@@ -9,11 +9,14 @@ import pytest
 from appraisal_cases import CLAIM, dossier, finding, line, link, study
 
 from claimgraph.appraisal.confidence import appraise, raise_by, raises_of
+from claimgraph.appraisal.designs import Designs
 from claimgraph.appraisal.priors import Priors
 from claimgraph.appraisal.ripple import ripple
 from claimgraph.model import Dossier, EvidenceLine, Mechanism, Outcome, Step, Study
+from claimgraph.service.filling import ontology_triples
 
 PRIORS = Priors({"RandomizedTrial": 0.05}, {"DirectMeasurement": 0.2, "AuthorInference": 0.5})
+DESIGNS = Designs.read(ontology_triples())
 TRIAL = study("a", measured=("x", "y", "z"))
 
 
@@ -136,7 +139,7 @@ def test_a_retraction_takes_what_rests_on_it_alone() -> None:
     told = dossier(
         TRIAL, replace(TRIAL, iri="b"), steps=(step(1, SURE, line(3, "b")), step(2, INFERRED)), evidence=(SURE,)
     )
-    found = ripple(told, {"a": "Retracted"}, PRIORS)
+    found = ripple(told, {"a": "Retracted"}, PRIORS, DESIGNS)
     changes = {(each.kind, each.target): (each.before, each.after) for each in found.changes}
     assert changes["claim", CLAIM] == (pytest.approx(0.75), None)
     assert changes["step", "#step-1"] == (pytest.approx(0.9375), pytest.approx(0.75))
@@ -147,8 +150,8 @@ def test_a_retraction_takes_what_rests_on_it_alone() -> None:
 
 @pytest.mark.parametrize("standing", ["Corrected", "InGoodStanding"])
 def test_a_standing_that_takes_no_weight_changes_nothing(standing: str) -> None:
-    assert not ripple(dossier(TRIAL, evidence=(SURE,)), {"a": standing}, PRIORS).changes
+    assert not ripple(dossier(TRIAL, evidence=(SURE,)), {"a": standing}, PRIORS, DESIGNS).changes
 
 
 def test_a_study_that_nobody_cites_changes_nothing() -> None:
-    assert not ripple(dossier(TRIAL, Study("z"), evidence=(SURE,)), {"z": "Retracted"}, PRIORS).changes
+    assert not ripple(dossier(TRIAL, Study("z"), evidence=(SURE,)), {"z": "Retracted"}, PRIORS, DESIGNS).changes

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from claimgraph.appraisal.confidence import RatedClaim, appraise
+from claimgraph.appraisal.designs import Designs
 from claimgraph.appraisal.priors import Priors
+from claimgraph.appraisal.wanted import Want, wants_of
 from claimgraph.appraisal.witnesses import WITHOUT_WEIGHT
 from claimgraph.model import Dossier, Study
 
@@ -45,6 +47,7 @@ class Ripple:
         after: The claim as it would stand.
         supporting: Studies not retracted that support the claim or a part of it, before and after.
         disputing: Those that dispute it.
+        reopened: Wanted studies of which the graph then no longer has one.
     """
 
     before: RatedClaim
@@ -52,6 +55,7 @@ class Ripple:
     changes: tuple[Change, ...]
     supporting: tuple[int, int]
     disputing: tuple[int, int]
+    reopened: tuple[Want, ...] = ()
 
     @property
     def new_order(self) -> tuple[str, ...] | None:
@@ -60,24 +64,32 @@ class Ripple:
         return orders[1] if orders[0] != orders[1] else None
 
 
-def ripple(dossier: Dossier, standings: Mapping[str, str], priors: Priors) -> Ripple:
+def ripple(dossier: Dossier, standings: Mapping[str, str], priors: Priors, designs: Designs) -> Ripple:
     """What changes in a claim if studies have other standings.
 
     Args:
         dossier: The claim.
         standings: Local names of standings by IRI of the study, such as Retracted.
         priors: The priors of the error model.
+        designs: How strong study designs are, for what is wanted.
     """
-    before, after = appraise(dossier, priors), appraise(with_standings(dossier, standings), priors)
+    changed = with_standings(dossier, standings)
+    before, after = appraise(dossier, priors), appraise(changed, priors)
     now, then = dict(_confidences(before)), dict(_confidences(after))
     changes = [
         Change(kind, target, confidence, then[kind, target])
         for (kind, target), confidence in now.items()
         if _differ(confidence, then[kind, target])
     ]
-    changed = with_standings(dossier, standings)
     sides = [(_studies(dossier, side), _studies(changed, side)) for side in ("Supports", "Disputes")]
-    return Ripple(before, after, tuple(changes), *sides)
+    met = {_aim(want) for want in wants_of(dossier, designs, priors) if not want.is_open}
+    reopened = (want for want in wants_of(changed, designs, priors) if want.is_open and _aim(want) in met)
+    return Ripple(before, after, tuple(changes), sides[0], sides[1], tuple(reopened))
+
+
+def _aim(want: Want) -> tuple[str, str, str | None]:
+    """What a wanted study is for, whether or not there is one."""
+    return want.target, want.rung.name, want.need.iri if want.need else None
 
 
 def _studies(dossier: Dossier, direction: str) -> int:

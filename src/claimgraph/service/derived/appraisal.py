@@ -237,7 +237,7 @@ class _Page:
             yield f"{indent}↑ {number(rise.after)} with {self._rise_text(rise)}"
 
     def _source_text(self, source: Source) -> str:
-        cited = " and ".join(self._cite(study) for study in source.studies)
+        cited = " and ".join(self._dossier.refer(study) for study in source.studies)
         design = self._label(source.design) if source.design else "design not recorded"
         mentions = " × ".join(self._mention_text(mention.lines[0], mention.random) for mention in source.mentions)
         return f"{cited} ({design}, errs {source.systematic:g}): {mentions}"
@@ -248,9 +248,9 @@ class _Page:
         return f"{told} (not {self._label(counted.line.basis)}: {self._why(lowered[0])})" if lowered else told
 
     def _left_text(self, left: LeftOut) -> str:
-        cited = self._cite(left.line.line.study)
+        cited = self._dossier.refer(left.line.line.study)
         if left.why == "pooled":
-            return f"{cited} is not counted beside {self._cite(left.review or '')}, which includes it"
+            return f"{cited} is not counted beside {self._dossier.refer(left.review or '')}, which includes it"
         if left.why == "retracted":
             return f"{cited} is retracted and counts nothing"
         reasons = [self._why(lowered) for lowered in left.line.lowered if lowered.audit != "unmeasured"]
@@ -281,10 +281,6 @@ class _Page:
             f"The evidence ranks the mechanism that the source calls {names[1]} (weakest step {sure[1]}) above the one "
             f"that it calls {names[0]} (weakest step {sure[0]})."
         )
-
-    def _cite(self, study: str) -> str:
-        """Author and year; a journal would not fit on the line."""
-        return self._dossier.cite(study).partition(",")[0]
 
     def _label(self, name: str) -> str:
         return self._dossier.label(CG.iri + name)

@@ -14,6 +14,7 @@ from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.appraisal import number
 from claimgraph.service.derived.told import Told, Tree, page, rounded
 from claimgraph.service.derived.view import View
+from claimgraph.service.derived.wanted import title_of
 from claimgraph.vocabulary import CG
 
 STANDINGS = ("InGoodStanding", "Corrected", "Retracted", "Superseded", "Preprint")
@@ -49,7 +50,7 @@ def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) 
 def tell_ripple(derivations: Derivations, standings: Mapping[str, str]) -> Told:
     """What changed standings of studies would do to all claims that cite one of them."""
     told = [
-        (dossier, ripple(dossier, standings, derivations.priors))
+        (dossier, ripple(dossier, standings, derivations.priors, derivations.designs))
         for dossier in derivations.dossiers(citing(derivations, standings))
     ]
     cited = _summary(told) if told else "No claim cites it."
@@ -99,6 +100,8 @@ def _text(dossier: Dossier, told: Ripple) -> Iterator[str]:
         yield f"  {_name(dossier, kind, target)}: {now}"
     if told.new_order:
         yield f"  the surest mechanism is then mechanism {_place(dossier, told.new_order[0])}"
+    for want in told.reopened:
+        yield f"  wanted again: {title_of(dossier, want)}"
 
 
 def _outline(dossier: Dossier, changes: Mapping[str, Change]) -> Iterator[tuple[str, str, Change | None]]:
@@ -153,6 +156,17 @@ def _tree(standings: Mapping[str, str], told: Sequence[tuple[Dossier, Ripple]]) 
                 "disputingAfter": each.disputing[1],
             }
             for _, each in told
+        ],
+        "hasReopenedNeed": [
+            {
+                "type": "EvidenceNeed",
+                "ofClaim": NamedNode(each.before.claim.iri),
+                "statement": title_of(dossier, want),
+                "decides": [NamedNode(iri) for iri in want.decides],
+                "recordedNeed": NamedNode(want.need.iri) if want.need else None,
+            }
+            for dossier, each in told
+            for want in each.reopened
         ],
         "hasChange": [
             {

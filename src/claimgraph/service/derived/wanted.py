@@ -119,7 +119,7 @@ def _tree(place: _Place) -> Tree:
         "type": "EvidenceNeed",
         "ofClaim": _nodes(place.claims),
         "rank": place.rank,
-        "statement": _title(dossier, want),
+        "statement": title_of(dossier, want),
         "sourceText": need.text if need else None,
         "fromSource": need is not None,
         "recordedNeed": NamedNode(need.iri) if need else None,
@@ -189,7 +189,7 @@ def _group_text(dossier: Dossier, places: Sequence[_Place]) -> Iterator[str]:
         same = list(group)
         for place in same:
             want = place.want
-            yield f"  {place.rank}. {_title(dossier, want, brief=True)} ({_reach(want)})"
+            yield f"  {place.rank}. {title_of(dossier, want, brief=True)} ({_reach(want)})"
             if want.is_open:
                 yield from _open_text(dossier, want, told)
         closed = same[-1].want
@@ -222,7 +222,7 @@ def _open_text(dossier: Dossier, want: Want, told: set[str]) -> Iterator[str]:
         yield from (f"     against: {text}" for text in [prediction.refutes] if text)
 
 
-def _title(dossier: Dossier, want: Want, *, brief: bool = False) -> str:
+def title_of(dossier: Dossier, want: Want, *, brief: bool = False) -> str:
     """What to do, in one sentence without full stop; brief where the arrow stands above it."""
     if want.need and want.rung.name == "source":
         size = f", {want.need.sample_size} participants" if want.need.sample_size else ""
@@ -256,7 +256,7 @@ def _graph_text(places: Sequence[_Place], start: int, count: int) -> Iterator[st
         claims = ", ".join(claim.partition("#")[0].rpartition("/")[2] for claim in place.claims)
         state = "" if want.is_open else f", closed by {_cites(dossier, want.closed_by) or 'what the source records'}"
         yield ""
-        yield f"{number}. +{want.gain or 0:.2f}  {_title(dossier, want, brief=want.rung.perturbs)}"
+        yield f"{number}. +{want.gain or 0:.2f}  {title_of(dossier, want, brief=want.rung.perturbs)}"
         yield f"     for {target}, of {claims}{state}"
 
 
