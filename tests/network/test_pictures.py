@@ -59,7 +59,17 @@ def test_an_svg_tells_readers_who_do_not_see_it_what_it_shows(seed: View) -> Non
 
 def test_a_picture_shows_steps_signs_kinds_bases_and_mechanisms_as_text(seed: View) -> None:
     texts = [(text.text or "").strip() for text in root_of(seed).iter(f"{SVG}text")]
-    for told in ("A1", "B3", "−", "+", "measured or observed", "inferred", "no evidence", "exposure", "process"):
+    for told in (
+        "A1",
+        "B3",
+        "−",
+        "+",
+        "measured or observed",
+        "inferred",
+        "no evidence that counts",
+        "exposure",
+        "process",
+    ):
         assert told in texts, told
     assert "A most probable mechanism" in texts and "B less supported mechanism" in texts
 
@@ -75,7 +85,7 @@ def test_line_width_and_colour_follow_basis_confidence_and_mechanism(seed: View)
     measured, inferred, none = (
         paths[f"{start}{part}"] for part in ("1-step-1-link-1", "1-step-3-link-1", "2-step-3-link-1")
     )
-    assert measured.get("stroke-dasharray") is None and inferred.get("stroke-dasharray") == "5,2"
+    assert measured.get("stroke-dasharray") is None and inferred.get("stroke-dasharray") == "7.5,5.2"
     widths = [float(path.get("stroke-width") or 1) for path in (measured, inferred, none)]
     assert widths == sorted(widths, reverse=True) and len(set(widths)) == 3
     assert measured.get("stroke") == MECHANISMS[0] and none.get("stroke") == "#8a8a8a"

@@ -51,7 +51,7 @@ def write_dot(view: View, *, legend: bool = False) -> Iterator[str]:
 def _graph(view: View, *, legend: bool) -> dict[str, str]:
     label = f"<{_legend(view)}>" if legend else f" {view.title}" if _is_html(view.title) else view.title
     return {
-        "rankdir": "LR", "charset": "UTF-8", "bgcolor": "white", "nodesep": "0.28", "ranksep": "0.5", "pad": "0.2",
+        "rankdir": "LR", "charset": "UTF-8", "bgcolor": "white", "nodesep": "0.32", "ranksep": "0.5", "pad": "0.2",
         "splines": "true", "remincross": "true", "outputorder": "edgesfirst", "fontname": FONT, "fontsize": "12",
         "labelloc": "b", "labeljust": "l", "label": label,
     }  # fmt: skip
@@ -204,7 +204,7 @@ def _line_row(view: View) -> Iterator[str]:
         if style in lines:
             cells += [_sample(style, 2, BLACK), _cell(words), _GAP]
     if any(edge.confidence is None for edge in view.edges):
-        cells += [_sample("dotted", 1, GREY), _cell("no evidence"), _GAP]
+        cells += [_sample("dotted", 1, GREY), _cell("no evidence that counts"), _GAP]
     if lines:
         cells += [_cell("the wider, the surer")]
     if cells:

@@ -28,10 +28,20 @@ def draw_svg(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
     for link in root.iter(f"{{{_SVG}}}a"):
         link.attrib.pop(f"{{{_XLINK}}}title", None)
         link.set("href", link.get(f"{{{_XLINK}}}href", ""))
+    for line in root.iter():
+        if "stroke-dasharray" in line.attrib:
+            line.set("stroke-dasharray", _dashes(line))
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def _dashes(line: ElementTree.Element) -> str:
+    """Dashes and gaps that grow with the width of a line: those of Graphviz run together in wide ones."""
+    width = max(1.0, float(line.get("stroke-width", "1")))
+    on, off = (3.2, 2.2) if line.get("stroke-dasharray") == "5,2" else (1.0, 2.4)
+    return f"{on * width:.1f},{off * width:.1f}"
 
 
 def _name(root: ElementTree.Element, view: View) -> None:
