@@ -25,7 +25,7 @@ _NAMES = [
 ]
 HOSTILE_IRIS = [f"{BASE}concepts/odd#c-{number}" for number in range(len(_NAMES) - 3)] + [
     "https://example.org/it's(odd);a=b&c=d?x=%22#é",
-    "urn:uuid:00000000-0000-0000-0000-000000000001",
+    "javascript:alert(1)",
     f"{BASE}concepts/عربي#مفهوم",
 ]
 

@@ -36,8 +36,8 @@ def test_an_svg_links_to_concepts_and_links_and_to_nothing_else(name: str, seed:
     view = seed if name == "seed" else hostile()
     root = root_of(view)
     known = {node.iri for node in view.nodes} | {link for edge in view.edges for link in edge.links}
-    found = {link.get(HREF) for link in root.iter(f"{SVG}a")}
-    assert found == known
+    found = {link.get(HREF) for link in root.iter(f"{SVG}a") if link.get(HREF) is not None}
+    assert found == {iri for iri in known if iri.startswith("http")} and len(found) > 20
     assert not [each for each in root.iter() if each.tag in (f"{SVG}script", f"{SVG}image", f"{SVG}foreignObject")]
     assert not [key for each in root.iter() for key in each.attrib if key.lower().startswith("on")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -90,6 +91,15 @@ def test_an_answer_that_is_still_right_is_not_sent_again(server: Server) -> None
 def test_wrong_requests_are_told_what_is_wrong(server: Server, address: str, status: int, told: str) -> None:
     answer = server.http.get(address)
     assert answer.status_code == status and told in answer.json()["detail"], answer.text
+
+
+@pytest.mark.parametrize("record", [SEED, STUDY])
+def test_the_pages_of_claims_and_studies_lead_to_their_graphs(server: Server, record: str) -> None:
+    page = server.http.get(f"/{record}", headers={"Accept": "text/html"}).text
+    offered = re.findall(r'href="([^"]*/graph\.[a-z]+)"', page)
+    assert len(offered) >= 6
+    for address in offered:
+        assert server.http.get(address).status_code == 200, address
 
 
 def test_nothing_acceptable_is_406(server: Server) -> None:

@@ -62,6 +62,15 @@ def edge_scalars(edge: Edge) -> dict[str, Scalar]:
     }
 
 
+def address_of(iri: str) -> str | None:
+    """Where a link on an IRI leads; None if it is no address of the web, such as `urn:` or `javascript:`.
+
+    >>> address_of("urn:uuid:1") is None
+    True
+    """
+    return iri if iri.lower().startswith(("http://", "https://")) else None
+
+
 def printable(text: str) -> str:
     """A text without the characters that XML cannot hold; U+FFFD stands for each.
 

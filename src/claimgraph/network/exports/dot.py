@@ -8,7 +8,7 @@ from html import escape
 from textwrap import wrap
 
 from claimgraph.model.mechanism import SIGNS
-from claimgraph.network.exports.attributes import edge_scalars, node_attributes, printable
+from claimgraph.network.exports.attributes import address_of, edge_scalars, node_attributes, printable
 from claimgraph.network.exports.style import (
     ARROWHEADS,
     BLACK,
@@ -63,7 +63,7 @@ def _node(node: Node, name: str) -> dict[str, str]:
     kind = f" ({node.kind.lower()})" if node.kind else ""
     return {
         "id": name, "key": node.iri, **told, "label": _wrapped(node.label), "fillcolor": tint(colour), "color": colour,
-        "URL": node.iri, "tooltip": f"{node.label}{kind}",
+        **_link(node.iri), "tooltip": f"{node.label}{kind}",
     }  # fmt: skip
 
 
@@ -75,8 +75,13 @@ def _edge(edge: Edge, name: str, colours: Colours, view: View) -> dict[str, str]
         "headlabel": SIGNS.get(edge.influence, "?"), "labeldistance": "1.6", "labelangle": "-32",
         "color": colour, "fontcolor": colours.of(edge.mechanism), "labelfontcolor": colours.of(edge.mechanism),
         "style": line_of(edge), "penwidth": str(width_of(edge)), "arrowhead": ARROWHEADS.get(edge.influence, "vee"),
-        "URL": edge.links[0], "tooltip": describe(edge, view),
+        **_link(edge.links[0]), "tooltip": describe(edge, view),
     }  # fmt: skip
+
+
+def _link(iri: str) -> dict[str, str]:
+    address = address_of(iri)
+    return {"URL": address} if address else {}
 
 
 def _plain(value: object) -> str:

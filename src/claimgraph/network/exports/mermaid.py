@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from claimgraph.errors import OverLimit
 from claimgraph.model.mechanism import SIGNS
+from claimgraph.network.exports.attributes import address_of
 from claimgraph.network.exports.style import GREY, Colours, fill_of, line_of, tint, width_of
 from claimgraph.network.view import Edge, View
 
@@ -44,7 +45,8 @@ def _lines(view: View) -> Iterator[str]:
         arrow = _ARROWS.get(edge.influence, "-->")
         yield f'  {names[edge.cause]} {arrow}|"{_label(edge, colours, view)}"| {names[edge.consequence]}\n'
     for node in view.nodes:
-        yield f'  click {names[node.iri]} href "{node.iri}"\n'
+        name = names[node.iri]
+        yield f'  click {name} href "{node.iri}"\n' if address_of(node.iri) else f"  %% {name} {node.iri}\n"
     looks: dict[str, list[str]] = {}
     for number, edge in enumerate(view.edges):
         looks.setdefault(_looks(edge, colours), []).append(str(number))

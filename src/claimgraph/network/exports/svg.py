@@ -27,7 +27,9 @@ def draw_svg(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
         _retitle(group, titles.get(group.get("id", ""), ("", "")))
     for link in root.iter(f"{{{_SVG}}}a"):
         link.attrib.pop(f"{{{_XLINK}}}title", None)
-        link.set("href", link.get(f"{{{_XLINK}}}href", ""))
+        address = link.get(f"{{{_XLINK}}}href")
+        if address is not None:
+            link.set("href", address)
     for line in root.iter():
         if "stroke-dasharray" in line.attrib:
             line.set("stroke-dasharray", _dashes(line))
