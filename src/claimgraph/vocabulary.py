@@ -152,7 +152,13 @@ SKOS = Namespace(
 )
 DCTERMS = Namespace("http://purl.org/dc/terms/", "title description creator license created modified source isPartOf")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/", "primaryTopic")
-PROV = Namespace("http://www.w3.org/ns/prov#", "Agent generatedAtTime wasAttributedTo")
+PROV = Namespace("http://www.w3.org/ns/prov#", "Agent generatedAtTime wasAttributedTo wasDerivedFrom")
+NP = Namespace("http://www.nanopub.org/nschema#", "Nanopublication hasAssertion hasProvenance hasPublicationInfo")
+NPX = Namespace(
+    "http://purl.org/nanopub/x/",
+    "hasNanopubType hasPublicKey hasAlgorithm hasSignatureTarget hasSignature signedBy",
+)
+PAV = Namespace("http://purl.org/pav/", "createdWith")
 SCHEMA = Namespace("https://schema.org/", "url domainIncludes rangeIncludes")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date dateTime duration")
 SH = Namespace(

@@ -483,6 +483,48 @@ def wanted(
 
 
 @app.command()
+def nanopub(
+    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Sign with this private RSA key; needs --agent.", metavar="FILE")
+    ] = None,
+    agent: Annotated[str | None, typer.Option("--agent", help="IRI of who signs.", metavar="IRI")] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+    format: Annotated[str, typer.Option("--format", help="trig, nquads or jsonld.", metavar="FORMAT")] = "trig",
+) -> None:
+    """Print a claim as nanopublication under a trusty URI: assertion, provenance, publication info.
+
+    Example: `claimgraph nanopub repetitions-in-reserve > claim.trig`
+
+    Example: `claimgraph nanopub repetitions-in-reserve --key ~/.nanopub/id_rsa --agent https://orcid.org/0000-0002-1825-0097`
+    """
+    from claimgraph.cli.publishing import print_nanopub
+
+    settings = read_settings(store=store, base_iri=base_iri)
+    print_nanopub(settings, claim, format=format, key=key, agent=agent, empty=empty, token=token)
+
+
+@app.command()
+def claimreview(
+    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+) -> None:
+    """Print a claim as schema.org ClaimReview (JSON-LD), rated by the confidence that its evidence gives.
+
+    Example: `claimgraph claimreview repetitions-in-reserve`
+    """
+    from claimgraph.cli.publishing import print_review
+
+    print_review(read_settings(store=store, base_iri=base_iri), claim, empty=empty, token=token)
+
+
+@app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Record files, datasets, or folders of them.", metavar="PATH…")],
     store: Store = None,

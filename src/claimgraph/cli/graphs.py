@@ -13,7 +13,7 @@ from typing import IO, Any, Protocol
 from urllib.parse import quote
 
 import httpx
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 from claimgraph.errors import (
     Conflict,
@@ -30,7 +30,7 @@ from claimgraph.errors import (
 from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
 from claimgraph.network.exports import FORMATS, write
-from claimgraph.rdf.parse import parse_triples
+from claimgraph.rdf.parse import parse_quads, parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.bibliography import File, ImportReport, import_references
@@ -38,6 +38,7 @@ from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
 from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
+from claimgraph.service.publications import nanopub, review
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import Author
 from claimgraph.service.standings import Listed, find_listed, record_standings, study_named
@@ -102,6 +103,14 @@ class Graph(Protocol):
 
     def import_references(self, file: File, *, dry_run: bool, overwrite: bool, skip: bool) -> ImportReport:
         """Fill study records from a reference file, in one step."""
+        ...
+
+    def nanopub(self, path: str) -> list[Quad]:
+        """The nanopublication of a claim, not signed."""
+        ...
+
+    def review(self, path: str) -> dict[str, Any]:
+        """The ClaimReview of a claim."""
         ...
 
     def dump(self, output: IO[bytes]) -> None:
@@ -173,6 +182,14 @@ class LocalGraph:
     def import_references(self, file: File, *, dry_run: bool, overwrite: bool, skip: bool) -> ImportReport:
         """See `Graph.import_references`."""
         return import_references(self._graph, [file], dry_run=dry_run, overwrite=overwrite, skip=skip)
+
+    def nanopub(self, path: str) -> list[Quad]:
+        """See `Graph.nanopub`."""
+        return nanopub(self._graph, path)
+
+    def review(self, path: str) -> dict[str, Any]:
+        """See `Graph.review`."""
+        return review(self._graph, path)
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""
@@ -273,6 +290,16 @@ class ServedGraph:
         told |= {"format": file.format} if file.format else {}
         values = self._send("POST", "import", content=file.content, params=told).json()
         return ImportReport.from_json(values, _report(values["report"]))
+
+    def nanopub(self, path: str) -> list[Quad]:
+        """See `Graph.nanopub`."""
+        where, accept = f"{quote(path, safe=_SAFE)}/nanopub", {"Accept": N_QUADS.media}
+        return parse_quads(self._send("GET", where, headers=accept).content, N_QUADS, base=self.base)
+
+    def review(self, path: str) -> dict[str, Any]:
+        """See `Graph.review`."""
+        told: dict[str, Any] = self._send("GET", f"{quote(path, safe=_SAFE)}/claimreview").json()
+        return told
 
     def dump(self, output: IO[bytes]) -> None:
         """See `Graph.dump`."""

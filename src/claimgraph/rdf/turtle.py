@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -63,6 +63,30 @@ def write_turtle(
     """
     text = _Writer(document, base, prefixes).document(triples)
     return f"@base <{document}> .\n{text}" if declare_base and document else text
+
+
+def write_trig(
+    graphs: Iterable[tuple[str, Iterable[Triple]]], *, prefixes: Mapping[str, str] = PREFIXES
+) -> Iterator[str]:
+    """Write named graphs in the same layout, piece by piece; each prefix is declared before its first use.
+
+    >>> print("".join(write_trig([("http://l/a", [Triple(NamedNode("http://l/a#x"), RDF.type, CG.Claim)])])))
+    @prefix cg: <https://w3id.org/claimgraph/ontology#> .
+    <BLANKLINE>
+    <http://l/a> {
+    <http://l/a#x>
+        a cg:Claim .
+    }
+    <BLANKLINE>
+    """
+    declared: set[str] = set()
+    for name, triples in graphs:
+        lines = write_turtle(triples, prefixes=prefixes).rstrip("\n").split("\n")
+        used = [line for line in lines if line.startswith("@prefix ")]
+        new = [line for line in used if line not in declared]
+        declared.update(new)
+        head = [*new, ""] if new else []
+        yield "\n".join([*head, f"{NamedNode(name)} {{", *lines[len(used) :], "}", ""]).replace("{\n\n", "{\n", 1)
 
 
 class _Writer:

@@ -36,6 +36,7 @@ from claimgraph.web.graphs import network_response, scene_asked
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault, Withdrawn
 from claimgraph.web.profiles import CONTEXT_RELATION, Form, Trees, form_of
+from claimgraph.web.publications import publication_asked, publication_response
 from claimgraph.web.templates import render
 
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media]
@@ -66,6 +67,9 @@ def get_record(request: Request, asked: str) -> Response:
     view = view_asked(graph, asked)
     if view is not None:
         return derived_response(request, *view)
+    publication = publication_asked(graph, asked)
+    if publication is not None:
+        return publication_response(request, *publication)
     scene = scene_asked(graph, asked)
     if scene is not None:
         return network_response(request, *scene)

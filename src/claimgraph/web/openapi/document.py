@@ -12,7 +12,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS
 from claimgraph.web.endpoint import MAIN, SCRATCH
 from claimgraph.web.lists import TITLES
-from claimgraph.web.openapi import datasets, derived, graphs, records, service, sparql, stores
+from claimgraph.web.openapi import datasets, derived, graphs, publications, records, service, sparql, stores
 from claimgraph.web.openapi.faults import FAULTS, fault
 from claimgraph.web.openapi.parts import Described, Json, fault_name
 from claimgraph.web.openapi.schemas import SCHEMAS
@@ -97,7 +97,10 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/backup": datasets.backup(),
         **{f"/{kind}": records.listing(kind) for kind in TITLES},
         **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
-        "/claims/{name:path}": records.records("claims") | derived.of_claims() | graphs.of_claims(),
+        "/claims/{name:path}": records.records("claims")
+        | derived.of_claims()
+        | graphs.of_claims()
+        | publications.of_claims(),
         "/studies/{name:path}": records.records("studies") | graphs.of_studies(),
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
