@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from claimgraph.store.interface import Store
 from claimgraph.vocabulary import CG, PROV, RDF, XSD
@@ -55,6 +55,9 @@ class Revision:
         return self.sha256 is None
 
 
+_ABOUT = "SELECT ?predicate ?value WHERE { GRAPH ?graph { %s ?predicate ?value } } ORDER BY ?predicate ?value"
+
+
 def current_revisions(store: Store, documents: Sequence[str]) -> dict[str, Revision]:
     """The current revision of each record that ever was written."""
     if not documents:
@@ -67,6 +70,14 @@ def current_revisions(store: Store, documents: Sequence[str]) -> dict[str, Revis
             revision.value, int(number.value), sha.value if sha else None, kind == CG.AutomatedAgent
         )
     return found
+
+
+def revision_triples(store: Store, document: str, revision: Revision) -> list[Triple]:
+    """What is kept about a revision: who made it, when and why."""
+    node = NamedNode(revision.iri)
+    rows = store.select(_ABOUT % node)
+    told = [Triple(node, predicate, value) for predicate, value in rows if isinstance(predicate, NamedNode) and value]
+    return [Triple(NamedNode(document), CG.currentRevision, node), *told]
 
 
 def revision_quads(

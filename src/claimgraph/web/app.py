@@ -41,7 +41,6 @@ from claimgraph.web import (
     lists,
     openapi,
     questions,
-    records,
     scratch,
     standings,
     updates,
@@ -55,6 +54,7 @@ from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.profiles import Trees
+from claimgraph.web.serialising import write_record
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
 
@@ -181,7 +181,7 @@ def vocabulary(request: Request) -> Response:
     name = ONTOLOGY_GRAPH if request.url.path.startswith("/ontology") else SHAPES_GRAPH
     triples = graph.store.graph(graph.store.base + name)
     return Response(
-        records.write_record(triples, kind, graph.store.base, name), headers={"Vary": "Accept"}, media_type=kind.media
+        write_record(triples, kind, graph.store.base, name), headers={"Vary": "Accept"}, media_type=kind.media
     )
 
 

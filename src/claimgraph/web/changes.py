@@ -54,7 +54,7 @@ def _write(request: Request, path: str, triples: list[Triple], author: Author, *
     expecting = _expected(request, graph, path)
     if merge:
         expecting = expecting or _unmoved(graph, path)
-        triples = [*graph.store.graph(graph.store.base + path), *triples]
+        triples = list(dict.fromkeys([*graph.store.graph(graph.store.base + path), *triples]))
     if not triples:
         raise HttpFault(400, "the body describes nothing; DELETE takes a record out")
     dry_run = flag(request, "dry-run")

@@ -21,8 +21,8 @@ from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
-from claimgraph.web.records import write_record
 from claimgraph.web.scratch import own_name
+from claimgraph.web.serialising import write_record
 from claimgraph.web.writing import dump, load
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")

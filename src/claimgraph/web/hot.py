@@ -16,7 +16,7 @@ from claimgraph.errors import ClaimgraphError
 from claimgraph.web.problems import problem_response
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-EXPOSED = ["ETag", "Link", "Location", "Retry-After"]
+EXPOSED = ["Content-Location", "ETag", "Link", "Location", "Retry-After"]
 """Headers that scripts of other sites may read."""
 _CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": ", ".join(EXPOSED)}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable
 
-from pyoxigraph import NamedNode, Quad, Triple, serialize
+from markupsafe import Markup
+from pyoxigraph import Triple
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from werkzeug.datastructures import ETags
 
 from claimgraph.errors import IdentifierError, NotFound
@@ -14,33 +16,34 @@ from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import (
     HTML,
     JSON,
-    JSON_LD,
     JSON_TREE,
-    N_QUADS,
     RDF_TYPES,
-    TRIG,
     TURTLE,
-    RdfType,
     best_of,
     record_type_of,
 )
-from claimgraph.rdf.jsonld.context import NAME
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
 from claimgraph.service.view import claim_view, concepts_view, study_view
-from claimgraph.vocabulary import PREFIXES
 from claimgraph.web.derived import derived_response, view_asked
+from claimgraph.web.fragments import with_anchors
 from claimgraph.web.graphs import network_response, scene_asked
 from claimgraph.web.negotiation import graph_of, tags_of
-from claimgraph.web.problems import HttpFault, Withdrawn
-from claimgraph.web.profiles import CONTEXT_RELATION, Form, Trees, form_of
+from claimgraph.web.problems import HttpFault
+from claimgraph.web.profiles import Form, Trees, form_of
 from claimgraph.web.publications import publication_asked, publication_response
+from claimgraph.web.schema_org import schema_org, script
+from claimgraph.web.serialising import write_record
+from claimgraph.web.signposts import LINKSET, context_post, link_header, linkset, signposts
 from claimgraph.web.templates import render
+from claimgraph.web.tombstones import tombstone
 
-_OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media]
+_OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media, LINKSET]
 SUFFIXES = {kind.suffix: kind.media for kind in (*RDF_TYPES, JSON_TREE)} | {".html": HTML}
+"""The syntaxes of a record by suffix."""
+_SUFFIXES = {".linkset.json": LINKSET, **SUFFIXES}
 
 
 def path_asked(request: Request) -> str:
@@ -73,27 +76,33 @@ def get_record(request: Request, asked: str) -> Response:
     scene = scene_asked(graph, asked)
     if scene is not None:
         return network_response(request, *scene)
-    path, media = _resolve(graph, asked)
+    path, by_suffix = _resolve(graph, asked)
     revision, triples = _read(graph, path)
     if not triples:
-        _absent(path, revision)
-    media = media or best_of(request.headers.get("accept"), _OFFERED)
+        return _absent(request, path, revision, by_suffix)
+    media = by_suffix or best_of(request.headers.get("accept"), _OFFERED)
     if media is None:
         raise HttpFault(406, f"nothing acceptable; a record can be had as {', '.join(_OFFERED)}")
     form = form_of(media, request)
-    headers = _headers(graph, path, revision, form)
+    data = by_suffix is not None and media != HTML
+    headers = _headers(graph, path, revision, form) | {"Link": _links(graph, triples, path, form, data=data)}
     known = tags_of(request, "if-none-match")
     if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
-    if media == HTML:
-        return HTMLResponse(record_page(graph, path), headers=headers)
-    base = graph.store.base
-    if form.profile:
-        trees: Trees = request.app.state.trees
-        content = trees.written(triples, base + path, base, form.profile, headers.get("ETag", ""))
-    else:
-        content = write_record(triples, record_type_of(media) or TURTLE, base, path)
+    content = _written(request, path, triples, form, headers.get("ETag", ""))
     return Response(content, headers=headers, media_type=form.media)
+
+
+def _written(request: Request, path: str, triples: list[Triple], form: Form, version: str) -> bytes | str:
+    graph = graph_of(request)
+    base, trees = graph.store.base, request.app.state.trees
+    if form.bare == HTML:
+        return _page(graph, path, triples, trees, version)
+    if form.bare == LINKSET:
+        return linkset(triples, path, base, SUFFIXES)
+    if form.profile:
+        return trees.written(triples, base + path, base, form.profile, version)  # type: ignore[no-any-return]
+    return write_record(triples, record_type_of(form.bare) or TURTLE, base, path)
 
 
 def _read(graph: Claimgraph, path: str) -> tuple[Revision | None, list[Triple]]:
@@ -112,7 +121,7 @@ def _resolve(graph: Claimgraph, asked: str) -> tuple[str, str | None]:
     path = _path_or_none(asked)
     if path and graph.store.has_graph(graph.store.base + path):
         return path, None
-    for suffix, media in SUFFIXES.items():
+    for suffix, media in _SUFFIXES.items():
         bare = _path_or_none(asked.removesuffix(suffix)) if asked.endswith(suffix) else None
         if bare and graph.records.revision(bare) is not None:
             return bare, media
@@ -126,10 +135,10 @@ def _path_or_none(asked: str) -> str | None:
         return None
 
 
-def _absent(path: str, revision: Revision | None) -> None:
-    if revision:
-        raise Withdrawn(f"{path} was taken out of the graph with revision {revision.number}")
-    raise NotFound(f"there is no record {path}")
+def _absent(request: Request, path: str, revision: Revision | None, media: str | None) -> Response:
+    if revision is None:
+        raise NotFound(f"there is no record {path}")
+    return tombstone(request, path, revision, media)
 
 
 def is_at(tags: ETags, current: str | None) -> bool:
@@ -138,44 +147,35 @@ def is_at(tags: ETags, current: str | None) -> bool:
 
 
 def _headers(graph: Claimgraph, path: str, revision: Revision | None, form: Form) -> dict[str, str]:
-    document = graph.store.base + path
-    alternates = [
-        f'<{document}{suffix}>; rel="alternate"; type="{kind}"'
-        for suffix, kind in SUFFIXES.items()
-        if kind != form.bare
-    ]
-    context = f'<{graph.store.base}{NAME}>; rel="{CONTEXT_RELATION}"; type="{JSON_LD.media}"'
-    links = [f'<{document}>; rel="canonical"', *alternates, *([context] if form.bare == JSON else [])]
-    suffix = next(suffix for suffix, kind in SUFFIXES.items() if kind == form.bare)
-    headers = {"Vary": "Accept", "Link": ", ".join(links), "Content-Location": document + suffix}
+    suffix = next(suffix for suffix, kind in _SUFFIXES.items() if kind == form.bare)
+    headers = {"Vary": "Accept", "Content-Location": graph.store.base + path + suffix}
     if revision and not revision.withdrawn:
         shown = f"html-{graph.store.revision()}" if form.bare == HTML else form.name
         headers["ETag"] = f'"{etag(revision)}-{shown}"'
     return headers
 
 
-def write_record(triples: Sequence[Triple], kind: RdfType, base: str, path: str) -> bytes:
-    """A record in an RDF syntax; with graph names where the syntax has them.
+def _links(graph: Claimgraph, triples: list[Triple], path: str, form: Form, *, data: bool) -> str:
+    posts = signposts(triples, path, graph.store.base, SUFFIXES, data=data)
+    return link_header([*posts, context_post(graph.store.base)] if form.bare == JSON else posts)
 
-    Raises:
-        HttpFault: 406 if the syntax cannot hold it: RDF/XML has no way to write some predicates, such as `rdf:li`.
-    """
-    document = base + path
-    if kind is TURTLE:
-        return write_turtle(triples, document=document, base=base, declare_base=True).encode()
-    ordered = sorted(triples, key=str)
+
+def _page(graph: Claimgraph, path: str, triples: list[Triple], trees: Trees, version: str) -> str:
+    """The page of a record, with typed links and schema.org in its head and an anchor for each of its parts."""
+    base = graph.store.base
+    head = [post.element() for post in signposts(triples, path, base, SUFFIXES)]
     try:
-        if kind in (TRIG, N_QUADS):
-            graph = NamedNode(document)
-            quads = [Quad(t.subject, t.predicate, t.object, graph) for t in ordered]
-            return serialize(quads, format=kind.format, prefixes=dict(PREFIXES)) or b""
-        prefixes = None if kind is JSON_LD else dict(PREFIXES)
-        return serialize(ordered, format=kind.format, prefixes=prefixes) or b""
-    except OSError as error:
-        raise HttpFault(406, f"{path} cannot be written as {kind.media}: {error}") from None
+        tree = json.loads(trees.written(triples, base + path, base, "framed", version))
+    except HttpFault:
+        tree = {"id": base + path}
+    told = schema_org(tree, path.partition("/")[0], base + path, graph.settings.language)
+    if told is not None:
+        head.append(f'<script type="application/ld+json">{script(told)}</script>')
+    page = record_page(graph, path, head=Markup("\n".join(head)))
+    return with_anchors(page, triples, base + path)
 
 
-def record_page(graph: Claimgraph, path: str) -> str:
+def record_page(graph: Claimgraph, path: str, head: str = "") -> str:
     """A record as a page to read."""
     base, language = graph.store.base, graph.settings.language
     reader = _Reader(graph)
@@ -183,16 +183,17 @@ def record_page(graph: Claimgraph, path: str) -> str:
     if kind == "claims":
         claim = claim_view(reader, path, base, language)
         return render(
-            "claim.html", title=claim.claim.statement, view=claim, tally=claim.claim.tally(), url=f"/{path}", base=base
-        )
+            "claim.html", title=claim.claim.statement, view=claim, tally=claim.claim.tally(), url=f"/{path}", base=base,
+            head=head,
+        )  # fmt: skip
     if kind == "studies":
         study = study_view(reader, path, base, language)
-        return render("study.html", title=study.study.title or path, view=study, url=f"/{path}", base=base)
+        return render("study.html", title=study.study.title or path, view=study, url=f"/{path}", base=base, head=head)
     if kind == "concepts":
         scheme = concepts_view(reader, path, base, language)
-        return render("concepts.html", title=scheme.label, scheme=scheme, url=f"/{path}", base=base)
+        return render("concepts.html", title=scheme.label, scheme=scheme, url=f"/{path}", base=base, head=head)
     text = write_turtle(graph.records.read(path), document=base + path, base=base)
-    return render("turtle.html", title=path, text=text, url=f"/{path}", base=base)
+    return render("turtle.html", title=path, text=text, url=f"/{path}", base=base, head=head)
 
 
 class _Reader:
