@@ -348,3 +348,17 @@ def test_what_is_no_base_is_refused_with_its_text(base: str) -> None:
     with pytest.raises(IdentifierError, match=r"expected an http\(s\) address that ends in a slash") as refused:
         check_base(base)
     assert refused.value.found == f"base IRI '{base}'"
+
+
+def test_the_endings_of_files_are_those_of_the_syntaxes_that_records_come_in() -> None:
+    from claimgraph.identifiers import FILE_ENDINGS
+    from claimgraph.web.records import SUFFIXES
+
+    assert set(FILE_ENDINGS) == set(SUFFIXES)
+
+
+@pytest.mark.parametrize("name", ["claims/x.ttl", "claims/x.TTL", "concepts/x.json", "studies/x.html"])
+def test_no_record_is_called_like_the_file_of_another(name: str) -> None:
+    with pytest.raises(IdentifierError, match="a name that does not end like a file"):
+        record_path(name)
+    assert record_path("studies/10.1000/x.ttl") == "studies/10.1000/x.ttl"

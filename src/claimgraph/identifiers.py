@@ -133,8 +133,9 @@ def record_path(text: str) -> str:
     """Check a record path and return it in its one spelling.
 
     Raises:
-        IdentifierError: If the kind is unknown, a segment is empty or holds a character that is not encoded, or the
-            name of a study is neither a DOI, `pubmed/` and a number, nor a slug.
+        IdentifierError: If the kind is unknown, a segment is empty or holds a character that is not encoded, the name
+            of a study is neither a DOI, `pubmed/` and a number, nor a slug, or a slug ends like a file: `x.ttl` is
+            the record `x` in Turtle.
 
     >>> record_path("claims/repetitions-in-reserve")
     'claims/repetitions-in-reserve'
@@ -148,7 +149,14 @@ def record_path(text: str) -> str:
     plain = all(_SEGMENT.fullmatch(part) and part not in (".", "..") and len(part) <= MAX_SEGMENT for part in segments)
     if kind not in KINDS or not plain or not (len(segments) == 1 or _is_study_name(kind, name)):
         raise IdentifierError(None, found=f"'{text}'", expected="a record path such as claims/repetitions-in-reserve")
+    if len(segments) == 1 and name.lower().endswith(FILE_ENDINGS):
+        expected = f"a name that does not end like a file: {', '.join(FILE_ENDINGS)}"
+        raise IdentifierError(None, found=f"'{text}'", expected=expected)
     return encoded
+
+
+FILE_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf", ".json", ".html")
+"""Endings that say in which syntax a record is wanted; only DOIs may have them."""
 
 
 def _is_study_name(kind: str, name: str) -> bool:

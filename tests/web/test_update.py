@@ -164,3 +164,32 @@ def test_scratch_survives_a_killed_server(tmp_path: Path) -> None:
         server.kill()
     with serving(tmp_path, token=server.token) as server:
         assert rows(server, "SELECT ?o { ?s ?p ?o }", "scratch/sparql") == ["kept"]
+
+
+@pytest.mark.parametrize("where", ["body", "address"])
+def test_a_dry_run_may_be_asked_for_in_the_form_or_in_the_address(server: Server, where: str) -> None:
+    claim = "http://localhost:8000/claims/repetitions-in-reserve"
+    text = f"DELETE WHERE {{ GRAPH <{claim}> {{ <{claim}#claim> cg:plainStatement ?x }} }}"
+    form = {"update": text, **({"dry-run": "true"} if where == "body" else {})}
+    address = "update?dry-run" if where == "address" else "update"
+    answer = server.http.post(address, data=form, headers=server.curator)
+    assert answer.status_code == 200 and answer.json()["outcomes"]
+    asked = {"query": f"ASK {{ <{claim}#claim> cg:plainStatement ?x }}"}
+    assert server.http.get("sparql", params=asked, headers={"Accept": "application/json"}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "update?dry_run=1"), ("POST", "update?Dry-Run"), ("POST", "scratch/update?dryrun"),
+        ("DELETE", "scratch/store?Graph=http://nothing/"), ("GET", "scratch/store?grpah=http://nothing/"),
+        ("PUT", "scratch/store?graph=http://e/&dry"), ("DELETE", "store?graf=http://nothing/"),
+        ("DELETE", "claims/ribosome-biogenesis?dry_run"), ("PUT", "claims/ribosome-biogenesis?dryrun=true"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_parameter_never_writes(server: Server, method: str, path: str) -> None:
+    media = "application/sparql-update" if "update" in path else "text/turtle"
+    content = b"INSERT DATA { <http://e/a> <http://e/b> 1 }" if "update" in path else b"<http://e/a> <http://e/b> 1 ."
+    answer = server.http.request(method, path, content=content, headers={"Content-Type": media, **server.curator})
+    assert answer.status_code == 400 and "is unknown; one of" in answer.json()["detail"]
+    assert server.http.get("claims/ribosome-biogenesis").status_code == 200

@@ -227,6 +227,9 @@ class Turn:
         state, self._state = self._state, "done"
         self._slots.calm(self)
         self._slots.not_running(self)
+        if state != "young":
+            # It may have been stopped in the moment in which it was done; nobody else would wake it for its next task.
+            self.send(signal.SIGCONT)
         if state == "young":
             self._slots.leave_young()
         elif state == "old":

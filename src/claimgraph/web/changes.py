@@ -12,17 +12,20 @@ from claimgraph.mediatypes import JSON, RDF_TYPES, best_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import Body, Written, etag
 from claimgraph.service.revisions import Author
-from claimgraph.web.negotiation import flag, graph_of, tags_of, writer_of
+from claimgraph.web.negotiation import flag, graph_of, refuse_unknown, tags_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.records import checked_path, get_record, is_at, path_asked
 from claimgraph.web.uploads import read_graph
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
+_PARAMETERS = frozenset({"dry-run", "because"})
 
 
 async def record(request: Request) -> Response:
     """One record, read or changed."""
     path = path_asked(request)
+    if request.method not in ("GET", "HEAD"):
+        refuse_unknown(request, request.query_params, _PARAMETERS)
     if request.method == "PUT":
         return await replace_record(request, checked_path(path))
     if request.method == "POST":

@@ -18,7 +18,7 @@ from claimgraph.store.interface import Wanted
 from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.changes import delete_record, merge_record, replace_record
 from claimgraph.web.endpoint import main_of
-from claimgraph.web.negotiation import graph_of
+from claimgraph.web.negotiation import graph_of, refuse_unknown
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
 from claimgraph.web.scratch import own_name
@@ -26,11 +26,13 @@ from claimgraph.web.serialising import write_record
 from claimgraph.web.writing import dump, load
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
+_PARAMETERS = frozenset({"graph", "default", "dry-run", "because"})
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 async def store(request: Request) -> Response:
     """One graph by its name, or without a name the whole dataset."""
+    refuse_unknown(request, request.query_params, _PARAMETERS)
     names = request.query_params.getlist("graph")
     default = "default" in request.query_params
     if not names and not default:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from starlette.requests import ClientDisconnect, Request
 from werkzeug.datastructures import ETags
 from werkzeug.http import parse_etags, parse_options_header
@@ -85,11 +87,27 @@ def flag(request: Request, name: str) -> bool:
         ParameterError: If it is neither true nor false.
     """
     value = request.query_params.get(name)
-    if value is None:
-        return False
+    return False if value is None else is_set(request, name, value)
+
+
+def is_set(request: Request, name: str, value: str) -> bool:
+    """What the value of a switch says; errors as with `flag`."""
     if value.lower() not in _TRUE + _FALSE:
         raise ParameterError(request.url.path, name, found=f"'{value}'", expected="true or false")
     return value.lower() in _TRUE
+
+
+def refuse_unknown(request: Request, names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse parameters that nobody knows: a misspelt `dry-run` must not write, a misspelt `graph` not empty a store.
+
+    Raises:
+        ParameterError: With the name of the first.
+    """
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise ParameterError(
+            request.url.path, unknown[0], found="unknown", expected=f"one of {', '.join(sorted(known))}"
+        )
 
 
 def writer_of(request: Request, *, role: str = "curator", reason: str | None = None, writes: bool = True) -> Author:

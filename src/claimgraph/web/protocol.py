@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from claimgraph.web.negotiation import body_of, is_utf8
+from claimgraph.web.negotiation import body_of, is_set, is_utf8, refuse_unknown
 from claimgraph.web.problems import HttpFault
 
 FORM = "application/x-www-form-urlencoded"
@@ -30,15 +30,19 @@ class Operation:
 
 QUERY = Operation("query", "application/sparql-query", "default-graph-uri", "named-graph-uri")
 UPDATE = Operation("update", "application/sparql-update", "using-graph-uri", "using-named-graph-uri")
+_DRY_RUN = "dry-run"
+_OF_UPDATE = frozenset({UPDATE.name, UPDATE.default, UPDATE.named, _DRY_RUN})
+"""Parameters of an update; a query may have others, which clients of other servers send."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks: the texts that it holds, and the graphs of its dataset."""
+    """What a request asks: the texts that it holds, the graphs of its dataset, whether to do it or only to tell."""
 
     texts: list[str]
     default: list[str]
     named: list[str]
+    dry_run: bool = False
 
     def text(self, operation: Operation) -> str:
         """The one text.
@@ -62,10 +66,13 @@ async def read_operation(request: Request, operation: Operation) -> Asked:
     other = UPDATE if operation is QUERY else QUERY
     if any(name == other.name for name, _ in parameters):
         raise HttpFault(400, f"'{other.name}' is not taken here, only '{operation.name}'")
+    if operation is UPDATE:
+        refuse_unknown(request, (name for name, _ in parameters), _OF_UPDATE)
     texts = [value for name, value in parameters if name == operation.name]
     default = [absolute(value) for name, value in parameters if name == operation.default]
     named = [absolute(value) for name, value in parameters if name == operation.named]
-    return Asked(texts, default, named)
+    dry_runs = [is_set(request, name, value) for name, value in parameters if name == _DRY_RUN]
+    return Asked(texts, default, named, any(dry_runs))
 
 
 async def _parameters(request: Request, operation: Operation) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from claimgraph.querying.scratch import Expecting
 from claimgraph.service.revisions import Author
 from claimgraph.web.answering import ask_for_client, respond
 from claimgraph.web.endpoint import SCRATCH, address_of, scratch_of
-from claimgraph.web.negotiation import flag, graph_of, tags_of, writer_of
+from claimgraph.web.negotiation import flag, graph_of, refuse_unknown, tags_of, writer_of
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import absolute
 from claimgraph.web.records import path_asked
@@ -26,10 +26,13 @@ from claimgraph.web.uploads import read_uploads
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _DATASETS = (TRIG, N_QUADS)
+NO_DRY_RUN = "the scratch dataset has no dry run; nothing is checked there"
+PARAMETERS = frozenset({"graph", "default", "dry-run"})
 
 
 async def scratch_store(request: Request) -> Response:
     """One graph, or without a name the whole dataset."""
+    refuse_unknown(request, request.query_params, PARAMETERS)
     name = graph_asked(request)
     if request.method in ("GET", "HEAD"):
         return await _get(request, name)
@@ -52,7 +55,7 @@ def scratch_writer_of(request: Request) -> Author:
     """
     author = writer_of(request, role="contributor")
     if flag(request, "dry-run"):
-        raise HttpFault(400, "the scratch dataset has no dry run; nothing is checked there")
+        raise HttpFault(400, NO_DRY_RUN)
     return author
 
 

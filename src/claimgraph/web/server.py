@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import logging
 import socket
 import sys
 
 import uvicorn
 
-from claimgraph.errors import PortTaken, UsageError
+from claimgraph.errors import ClaimgraphError, PortTaken, UsageError
 from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
 from claimgraph.web.app import make_app
@@ -44,7 +45,18 @@ def run(settings: Settings, *, empty: bool = False) -> None:
         app = Hot(make_app(graph), dict.fromkeys(PATHS, sparql))
         config = uvicorn.Config(app, http=BoundedProtocol, log_level="warning", access_log=False, server_header=False)
         _settle()
+        logging.getLogger("uvicorn.error").addFilter(_Expected())
         uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Expected(logging.Filter):
+    """Leaves out the traceback of an answer that was broken off on purpose, because it went over a limit."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, ClaimgraphError):
+            record.msg, record.args, record.exc_info = "an answer was broken off: %s", (str(error),), None
+        return True
 
 
 def _settle() -> None:

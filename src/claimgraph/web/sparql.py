@@ -92,8 +92,9 @@ def _wanted(request: Request, asked: Asked, scan: Scan) -> Wanted:
     graph = negotiate_rdf(accept)
     kind = {"ASK": boolean, "CONSTRUCT": graph, "DESCRIBE": graph}.get(scan.form or "SELECT", solutions)
     if kind is None:
-        offered = _GRAPHS if scan.form in ("CONSTRUCT", "DESCRIBE") else [result.media for result in RESULT_TYPES]
-        raise HttpFault(406, f"nothing acceptable; a {scan.form or 'query'} can be had as {', '.join(offered)}")
+        results = [result.media for result in RESULT_TYPES if result.boolean or scan.form != "ASK"]
+        offered = _GRAPHS if scan.form in ("CONSTRUCT", "DESCRIBE") else results
+        raise HttpFault(406, f"nothing acceptable; {scan.form or 'the query'} can be had as {', '.join(offered)}")
     return Wanted(solutions or RESULTS_JSON, boolean or RESULTS_JSON, graph or TURTLE, _dataset(asked, scan))
 
 

@@ -16,10 +16,10 @@ from claimgraph.service.records import Written
 from claimgraph.service.revisions import Author
 from claimgraph.service.updating import write_difference
 from claimgraph.web.endpoint import main_of, scratch_of
-from claimgraph.web.negotiation import flag, graph_of, writer_of
-from claimgraph.web.problems import report_response
+from claimgraph.web.negotiation import graph_of, writer_of
+from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.protocol import UPDATE, Asked, read_operation
-from claimgraph.web.scratch import scratch_writer_of
+from claimgraph.web.scratch import NO_DRY_RUN, scratch_writer_of
 
 _TRIES = 8
 """How often an update is evaluated anew because somebody else wrote in the meantime."""
@@ -31,7 +31,7 @@ async def update(request: Request) -> Response:
     asked = await read_operation(request, UPDATE)
     text = asked.text(UPDATE)
     await run_in_threadpool(graph_of(request).check_update, text)
-    dry_run = flag(request, "dry-run")
+    dry_run = asked.dry_run
     for _ in range(_TRIES):
         difference = await main_of(request).difference(text, _using(asked), deadline=deadline)
         try:
@@ -46,6 +46,8 @@ async def scratch_update(request: Request) -> Response:
     """Change the scratch dataset."""
     scratch_writer_of(request)
     asked = await read_operation(request, UPDATE)
+    if asked.dry_run:
+        raise HttpFault(400, NO_DRY_RUN)
     text = asked.text(UPDATE)
     await run_in_threadpool(graph_of(request).check_update, text)
     await scratch_of(request).update(text, _using(asked))
