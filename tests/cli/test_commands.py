@@ -21,7 +21,7 @@ BASES = [
 ]
 COMMANDS = [
     "serve", "ingest", "validate", "query", "queries", "show", "load", "dump", "rebase", "settings", "token add",
-    "token list", "token revoke",
+    "token list", "token revoke", "study import", "nanopub", "claimreview", "hash",
 ]  # fmt: skip
 
 

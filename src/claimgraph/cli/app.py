@@ -555,14 +555,22 @@ def load(
 def dump(
     target: Annotated[
         Path | None,
-        typer.Argument(help="A folder, or a file ending in .nq; standard output without it.", metavar="PATH"),
+        typer.Argument(help="A folder, or a file ending in .nq or .trig; standard output without it.", metavar="PATH"),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="nquads or trig.", metavar="FORMAT", show_default="told by the ending, else nquads"
+        ),
     ] = None,
     store: Store = None,
     base_iri: Base = None,
     empty: Empty = False,
     token: Token = None,
 ) -> None:
-    """Write all records: to a folder in the layout of `graph/`, or as N-Quads.
+    """Write all records: to a folder in the layout of `graph/`, or as N-Quads or TriG.
+
+    Into a folder that it wrote before, it takes out the files of records that are gone; what others changed stays.
 
     Example: `claimgraph dump --store store records/`
 
@@ -571,7 +579,30 @@ def dump(
     from claimgraph.cli.dumping import dump_to
 
     settings = read_settings(store=store, base_iri=base_iri)
-    dump_to(settings, target, empty=empty, token=token)
+    dump_to(settings, target, format=format, empty=empty, token=token)
+
+
+@app.command("hash")
+def print_hash(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Record files, datasets, or folders of them.", metavar="[PATH…]")
+    ] = None,
+    store: Store = None,
+    base_iri: Base = None,
+    empty: Empty = False,
+    token: Token = None,
+) -> None:
+    """Print the SHA-256 of all records in canonical form (RDFC-1.0): of the store, or of files.
+
+    It is the same for a store and each of its dumps, and for two stores exactly if their records say the same.
+
+    Example: `claimgraph hash --store store`
+
+    Example: `claimgraph hash dump.trig`
+    """
+    from claimgraph.cli.dumping import print_hash as run
+
+    run(read_settings(store=store, base_iri=base_iri), paths or [], empty=empty, token=token)
 
 
 @app.command()

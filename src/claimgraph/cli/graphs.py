@@ -28,7 +28,7 @@ from claimgraph.errors import (
     Unauthorised,
 )
 from claimgraph.gate.report import Report, Result, Severity
-from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE
+from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE, RdfType
 from claimgraph.network.exports import FORMATS, write
 from claimgraph.rdf.parse import parse_quads, parse_triples
 from claimgraph.service import Claimgraph
@@ -113,8 +113,8 @@ class Graph(Protocol):
         """The ClaimReview of a claim."""
         ...
 
-    def dump(self, output: IO[bytes]) -> None:
-        """Write all records as N-Quads."""
+    def dump(self, output: IO[bytes], kind: RdfType) -> None:
+        """Write all records as N-Quads or TriG."""
         ...
 
     def backup(self, output: IO[bytes]) -> None:
@@ -191,9 +191,9 @@ class LocalGraph:
         """See `Graph.review`."""
         return review(self._graph, path)
 
-    def dump(self, output: IO[bytes]) -> None:
+    def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""
-        dump_records(self._graph.store, output, N_QUADS)
+        dump_records(self._graph.store, output, kind)
 
     def backup(self, output: IO[bytes]) -> None:
         """See `Graph.backup`."""
@@ -301,9 +301,9 @@ class ServedGraph:
         told: dict[str, Any] = self._send("GET", f"{quote(path, safe=_SAFE)}/claimreview").json()
         return told
 
-    def dump(self, output: IO[bytes]) -> None:
+    def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""
-        output.write(self._send("GET", "dump", headers={"Accept": N_QUADS.media}).content)
+        output.write(self._send("GET", "dump", headers={"Accept": kind.media}).content)
 
     def backup(self, output: IO[bytes]) -> None:
         """See `Graph.backup`."""

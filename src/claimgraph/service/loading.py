@@ -11,13 +11,12 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple, serialize
 
 from claimgraph.errors import IdentifierError, InputError
 from claimgraph.identifiers import KINDS, path_of, record_path
-from claimgraph.mediatypes import JSON_LD, JSON_TREE, RDF_TYPES, RdfType, rdf_type_of_suffix
+from claimgraph.mediatypes import JSON_LD, JSON_TREE, RDF_TYPES, TRIG, RdfType, rdf_type_of_suffix
 from claimgraph.rdf.jsonld.reading import read_document
 from claimgraph.rdf.parse import holds_graphs, triples_of_graph
-from claimgraph.rdf.turtle import write_turtle
+from claimgraph.rdf.turtle import write_trig, write_turtle
 from claimgraph.service.records import Body
 from claimgraph.store.interface import Store
-from claimgraph.vocabulary import PREFIXES
 
 
 def read_bodies(paths: Sequence[Path], base: str) -> list[Body]:
@@ -125,12 +124,20 @@ def record_names(store: Store) -> list[str]:
 
 
 def dump_records(store: Store, output: IO[bytes], kind: RdfType) -> int:
-    """Write all records as a dataset and return their number."""
+    """Write all records as a dataset and return their number; the same bytes for the same records.
+
+    TriG comes in the layout of `graph/`, with absolute IRIs.
+    """
     names = record_names(store)
+    if kind is TRIG:
+        documents = (store.base + path for path in names)
+        for text in write_trig((document, store.graph(document)) for document in documents):
+            output.write(text.encode())
+        return len(names)
     for path in names:
         graph = NamedNode(store.base + path)
         quads = (Quad(t.subject, t.predicate, t.object, graph) for t in sorted(store.graph(graph.value), key=str))
-        output.write(serialize(quads, format=kind.format, prefixes=dict(PREFIXES)) or b"")
+        output.write(serialize(quads, format=kind.format) or b"")
     return len(names)
 
 

@@ -15,17 +15,19 @@ from claimgraph.bibliography import FORMATS
 from claimgraph.errors import InputError, OverLimit, ParameterError
 from claimgraph.gate import Report
 from claimgraph.identifiers import record_path
-from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, best_of, negotiate_rdf
+from claimgraph.mediatypes import JSON, N_QUADS, RDF_TYPES, TRIG, RdfType, best_of, negotiate_rdf, rdf_type_named
 from claimgraph.service.backups import write_backup
 from claimgraph.service.bibliography import File, import_references
 from claimgraph.service.loading import bodies_of_quads, dump_records
 from claimgraph.service.pages import ingest_page
 from claimgraph.service.records import Body
 from claimgraph.web.endpoint import main_of
-from claimgraph.web.negotiation import body_of, flag, graph_of, writer_of
+from claimgraph.web.negotiation import body_of, flag, graph_of, tags_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.uploads import read_graph, read_uploads
 
+DUMP_TYPES = (N_QUADS, TRIG)
+_TRIES = 5
 _PART = 1_000_000
 _IMPORT = {"name", "format", "dry-run", "replace", "skip"}
 
@@ -115,13 +117,31 @@ async def _bodies(request: Request, record: str | None) -> list[Body]:
 
 
 def dump(request: Request) -> Response:
-    """All records as N-Quads or TriG."""
-    kind = negotiate_rdf(request.headers.get("accept"), (N_QUADS, TRIG))
+    """All records of one revision as N-Quads or TriG."""
+    kind, store = _dump_type(request), graph_of(request).store
+    for _ in range(_TRIES):
+        revision, output = store.revision(), io.BytesIO()
+        headers = {"Vary": "Accept", "ETag": f'W/"{revision}-{kind.name}"'}
+        if tags_of(request, "if-none-match").contains_weak(f"{revision}-{kind.name}"):
+            return Response(status_code=304, headers=headers)
+        dump_records(store, output, kind)
+        if store.revision() == revision:
+            return Response(output.getvalue(), headers=headers, media_type=kind.media)
+    raise OverLimit("the records are being written all the time; back up the store instead", retry_after_s=5)
+
+
+def _dump_type(request: Request) -> RdfType:
+    asked = request.query_params.get("format")
+    if asked is not None:
+        named = rdf_type_named(asked)
+        if named is None or named not in DUMP_TYPES:
+            accepted = ", ".join(kind.name for kind in DUMP_TYPES)
+            raise HttpFault(400, f"format '{asked}' is unknown; accepted are {accepted}")
+        return named
+    kind = negotiate_rdf(request.headers.get("accept"), DUMP_TYPES)
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; the dump can be had as {N_QUADS.media} or {TRIG.media}")
-    output = io.BytesIO()
-    dump_records(graph_of(request).store, output, kind)
-    return Response(output.getvalue(), headers={"Vary": "Accept"}, media_type=kind.media)
+    return kind
 
 
 async def backup(request: Request) -> Response:

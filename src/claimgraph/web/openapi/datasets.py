@@ -7,6 +7,8 @@ from claimgraph.mediatypes import JSON, N_QUADS, TRIG
 from claimgraph.web.openapi.parts import (
     DRY_RUN,
     GRAPHS,
+    KNOWN,
+    NOT_MODIFIED,
     REPORT,
     Described,
     Json,
@@ -89,7 +91,10 @@ def validate() -> Described:
 def dump() -> Described:
     """All records."""
     datasets = content([N_QUADS.media, TRIG.media])
-    read = Operation("dump", _TAG, "All records as a dataset", {200: answer("The records.", datasets)}, (406,))
+    schema = {"type": "string", "enum": [N_QUADS.name, TRIG.name]}
+    format = query("format", "The form, where `Accept` cannot say it.", "trig", schema=schema)
+    found = {200: answer("The records.", datasets, headers={"ETag": 'W/"9c2f-nquads"'}), 304: NOT_MODIFIED}
+    read = Operation("dump", _TAG, "All records as a dataset", found, (400, 406, 503), parameters=(format, KNOWN))
     return {"/dump": {"GET": read}}
 
 
