@@ -105,7 +105,8 @@ def _encoded(media: str, example: Any) -> dict[str, Any]:
         return {"data": example}
     if media == MULTIPART:
         return {"files": [(name, (None, text, "text/turtle")) for name, texts in example.items() for text in texts]}
-    return {"content": example.encode(), "headers": {"Content-Type": media}}
+    content = example if isinstance(example, str) else json.dumps(example)
+    return {"content": content.encode(), "headers": {"Content-Type": media}}
 
 
 def operations() -> list[Operation]:

@@ -144,13 +144,16 @@ SHAPES = "https://w3id.org/claimgraph/shapes"
 
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso isDefinedBy subPropertyOf")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "Class ObjectProperty DatatypeProperty Ontology")
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
     """Concept ConceptScheme prefLabel altLabel hiddenLabel notation definition example note inScheme topConceptOf
     broader exactMatch closeMatch broadMatch""",
 )
-DCTERMS = Namespace("http://purl.org/dc/terms/", "title description creator license created modified source isPartOf")
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/",
+    "title description creator license created modified source isPartOf publisher conformsTo",
+)
 FOAF = Namespace("http://xmlns.com/foaf/0.1/", "primaryTopic")
 PROV = Namespace("http://www.w3.org/ns/prov#", "Agent generatedAtTime wasAttributedTo wasDerivedFrom")
 NP = Namespace("http://www.nanopub.org/nschema#", "Nanopublication hasAssertion hasProvenance hasPublicationInfo")
@@ -159,13 +162,18 @@ NPX = Namespace(
     "hasNanopubType hasPublicKey hasAlgorithm hasSignatureTarget hasSignature signedBy",
 )
 PAV = Namespace("http://purl.org/pav/", "createdWith")
-SCHEMA = Namespace("https://schema.org/", "url domainIncludes rangeIncludes")
-XSD = Namespace("http://www.w3.org/2001/XMLSchema#", "string integer decimal boolean date dateTime duration")
+SCHEMA = Namespace("https://schema.org/", "url target domainIncludes rangeIncludes")
+XSD = Namespace(
+    "http://www.w3.org/2001/XMLSchema#",
+    "string integer decimal boolean date dateTime duration anyURI hexBinary nonNegativeInteger",
+)
 SH = Namespace(
     "http://www.w3.org/ns/shacl#",
     """ValidationReport ValidationResult NodeShape PropertyShape Violation Warning Info conforms result focusNode
     resultPath resultSeverity resultMessage sourceShape sourceConstraintComponent value severity message path property
-    targetClass sparql select SPARQLConstraintComponent node class datatype pattern minCount maxCount hasValue""",
+    targetClass sparql select SPARQLConstraintComponent node class datatype pattern minCount maxCount hasValue
+    SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable ask construct prefixes declare prefix
+    namespace""",
 )
 SD = Namespace(
     "http://www.w3.org/ns/sparql-service-description#",
@@ -175,8 +183,16 @@ SD = Namespace(
 )
 VOID = Namespace(
     "http://rdfs.org/ns/void#",
-    "Dataset sparqlEndpoint uriSpace vocabulary rootResource feature inDataset uriLookupEndpoint",
+    """Dataset DatasetDescription Linkset sparqlEndpoint uriSpace vocabulary rootResource exampleResource feature
+    inDataset uriLookupEndpoint dataDump triples entities classes properties classPartition propertyPartition class
+    property subset subjectsTarget objectsTarget linkPredicate""",
 )
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    """Catalog Dataset DataService Distribution dataset service landingPage distribution downloadURL accessURL mediaType
+    byteSize endpointURL endpointDescription servesDataset""",
+)
+SPDX = Namespace("http://spdx.org/rdf/terms#", "Checksum checksum algorithm checksumValue checksumAlgorithm_sha256")
 
 PREFIXES = {
     "cg": CG.iri,

@@ -31,12 +31,14 @@ from claimgraph.querying.scratch import ScratchDataset
 from claimgraph.querying.workers import Workers
 from claimgraph.rdf.jsonld.context import NAME as CONTEXT
 from claimgraph.service import Claimgraph
+from claimgraph.service.census import Censuses
 from claimgraph.service.derived import VIEWS
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.store.remote import RemoteStore
 from claimgraph.web import (
     changes,
+    datasets,
     graphstore,
     lists,
     openapi,
@@ -79,6 +81,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.state.federation = federation_of(graph.settings)
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
+    app.state.censuses = Censuses(graph.store)
     app.state.trees = Trees(graph.settings.answer_bytes // 4)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
@@ -127,6 +130,8 @@ def _add_routes(app: FastAPI) -> None:
         ("/queries", questions.questions, ["GET"]),
         ("/queries/{name}", questions.question, ["GET"]),
         (f"/{CONTEXT}", context, ["GET"]),
+        (f"/{datasets.VOID_PATH}", datasets.void, ["GET"]),
+        (f"/{datasets.DCAT_PATH}", datasets.catalogue, ["GET"]),
         ("/ontology", vocabulary, ["GET"]),
         ("/shapes", vocabulary, ["GET"]),
         ("/network", network, ["GET"]),

@@ -13,7 +13,8 @@ from claimgraph.network.arrows import GRAPH as ARROWS
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.service.revisions import GRAPH as REVISIONS
-from claimgraph.vocabulary import CG, ONTOLOGY, PREFIXES, RDF, SD, VOID
+from claimgraph.vocabulary import CG, ONTOLOGY, PREFIXES, RDF, RDFS, SD, VOID
+from claimgraph.web.datasets import VOID_PATH
 from claimgraph.web.endpoint import Endpoint, address_of, endpoint_of
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
@@ -85,6 +86,7 @@ def _dataset(endpoint: Endpoint, dataset: NamedNode, address: str, base: str) ->
     yield Triple(default, RDF.type, SD.Graph)
     if not endpoint.union:
         return
+    yield Triple(dataset, RDFS.seeAlso, NamedNode(address.removesuffix(endpoint.query) + VOID_PATH))
     yield Triple(dataset, VOID.vocabulary, NamedNode(ONTOLOGY))
     yield Triple(dataset, VOID.vocabulary, NamedNode(CG.iri))
     for path in _LASTING:

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from claimgraph import __version__
 from claimgraph.errors import ParameterError
 from claimgraph.mediatypes import (
     HTML,
     JSON,
+    RDF_TYPES,
     RESULT_TYPES,
     RESULTS_JSON,
     TURTLE,
@@ -19,19 +21,28 @@ from claimgraph.mediatypes import (
     result_type_named,
 )
 from claimgraph.store.interface import Wanted
+from claimgraph.web.examples import examples
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
+from claimgraph.web.serialising import graph_response
 from claimgraph.web.tables import Cell, table_of
 from claimgraph.web.templates import render
 
 
 def questions(request: Request) -> Response:
-    """The catalogue as a page or as JSON."""
-    queries = list(graph_of(request).catalogue.values())
-    if best_of(request.headers.get("accept"), [JSON, HTML]) == HTML:
-        return HTMLResponse(render("queries.html", title="Questions", queries=queries))
+    """The catalogue as a page, as JSON, or as examples for SPARQL editors in RDF."""
+    graph = graph_of(request)
+    queries = list(graph.catalogue.values())
+    media = best_of(request.headers.get("accept"), [JSON, HTML, *(kind.media for kind in RDF_TYPES)])
+    if media == HTML:
+        page = render("queries.html", title="Questions", queries=queries)
+        return HTMLResponse(page, headers={"Vary": "Accept"})
+    if media != JSON:
+        root = str(request.base_url)
+        return graph_response(request, lambda: examples(queries, root, graph.store.base), __version__)
     return JSONResponse(
-        [
+        headers={"Vary": "Accept"},
+        content=[
             {
                 "name": query.name,
                 "summary": query.summary,
@@ -49,7 +60,7 @@ def questions(request: Request) -> Response:
                 ],
             }
             for query in queries
-        ]
+        ],
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
+from starlette.requests import Request
+from starlette.responses import Response
 
-from claimgraph.mediatypes import JSON_LD, N_QUADS, TRIG, TURTLE, RdfType
+from claimgraph.mediatypes import HTML, JSON_LD, N_QUADS, RDF_TYPES, TRIG, TURTLE, RdfType, negotiate_rdf
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.vocabulary import PREFIXES
+from claimgraph.web.negotiation import tags_of
 from claimgraph.web.problems import HttpFault
 
 
@@ -31,3 +35,22 @@ def write_record(triples: Sequence[Triple], kind: RdfType, base: str, path: str)
         return serialize(ordered, format=kind.format, prefixes=prefixes) or b""
     except OSError as error:
         raise HttpFault(406, f"{path} cannot be written as {kind.media}: {error}") from None
+
+
+def graph_response(request: Request, triples: Callable[[], Iterable[Triple]], revision: str) -> Response:
+    """A graph that is worked out when it is asked for, in the RDF syntax that the client wants; 304 where it has it."""
+    kind = negotiate_rdf(request.headers.get("accept"))
+    if kind is None and HTML in request.headers.get("accept", ""):
+        kind = TURTLE
+    if kind is None:
+        raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in RDF_TYPES)}")
+    tag = blake2b(repr((revision, str(request.url), kind.media)).encode(), digest_size=12).hexdigest()
+    headers = {"Vary": "Accept", "ETag": f'W/"{tag}"'}
+    if tags_of(request, "if-none-match").contains_weak(tag):
+        return Response(status_code=304, headers=headers)
+    told = list(triples())
+    if kind is TURTLE:
+        return Response(write_turtle(told), headers=headers, media_type=kind.media)
+    prefixes = None if kind is JSON_LD else dict(PREFIXES)
+    content = serialize(sorted(set(told), key=str), format=kind.format, prefixes=prefixes)
+    return Response(content, headers=headers, media_type=kind.media)

@@ -78,6 +78,8 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/health": service.health(),
         PATH: service.itself(),
         "/context.jsonld": service.context(),
+        "/.well-known/void": service.whole("/.well-known/void", "void", "What the graph holds, counted (VoID)"),
+        "/dcat": service.whole("/dcat", "dcat", "The catalogue of the dataset, its dumps and its endpoint (DCAT 3)"),
         f"/{MAIN.query}": sparql.query_endpoint(MAIN),
         f"/{MAIN.update}": sparql.update_endpoint(base),
         f"/{MAIN.store}": stores.store(base),

@@ -129,9 +129,16 @@ def body(contents: Json, description: str, *, required: bool = True) -> Json:
     return {"description": description, "content": contents, "required": required}
 
 
-def rdf_body(turtle: str, *, media: Iterable[str] = GRAPHS, required: bool = True) -> Json:
-    """RDF in any syntax, or in the parts of a form; with an example in Turtle."""
+def rdf_body(
+    turtle: str, *, media: Iterable[str] = GRAPHS, required: bool = True, tree: tuple[Json, Json] | None = None
+) -> Json:
+    """RDF in any syntax, or in the parts of a form; with an example in Turtle, and for records as JSON a schema and an
+    example.
+    """
     contents = content(media)
+    if tree is not None:
+        schema, example = tree
+        contents[JSON] = {"schema": schema, "example": example}
     parts: Json = {"type": "array", "items": {"type": "string", "contentMediaType": "text/turtle"}}
     contents["text/turtle"]["example"] = turtle
     contents["multipart/form-data"] = {

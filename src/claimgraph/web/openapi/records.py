@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from claimgraph.mediatypes import HTML, JSON, JSON_TREE, RDF_TYPES, RESULTS_CSV
 from claimgraph.querying.parameters import Parameter
@@ -45,6 +46,32 @@ _CONTRIBUTION = f"""{_CG}<#contribution> a cg:Contribution ; cg:targetRecord <..
     cg:agentKind cg:HumanAgent ; cg:contributionState cg:PendingContribution .
 """
 _MORE_OF_CONTRIBUTION = f'{_CG}<#contribution> cg:reason "It is shorter."@en .\n'
+CLAIM_TREE: Json = {"id": "#claim", "type": "Claim", "statement": {"en": "Short sleep lowers strength on the next day"}}
+MORE_TREE: Json = {"id": "#claim", "plainStatement": {"en": "Who sleeps little is weaker the day after."}}
+_CONCEPTS_TREE: Json = {
+    "id": "#scheme",
+    "type": "ConceptScheme",
+    "prefLabel": {"en": "sleep"},
+    "concepts": [
+        {
+            "id": "#short-sleep",
+            "type": "Concept",
+            "prefLabel": {"en": "short sleep"},
+            "definition": {"en": "A night of less than six hours."},
+        }
+    ],
+}
+_MORE_CONCEPTS_TREE: Json = {"id": "#short-sleep", "altLabel": {"en": "sleep loss"}}
+_CONTRIBUTION_TREE: Json = {
+    "id": "#contribution",
+    "type": "Contribution",
+    "targetRecord": "../claims/repetitions-in-reserve",
+    "proposedDigest": "0123456789abcdef" * 4,
+    "agent": "https://orcid.org/0000-0002-1825-0097",
+    "agentKind": "HumanAgent",
+    "contributionState": "PendingContribution",
+}
+_MORE_OF_CONTRIBUTION_TREE: Json = {"id": "#contribution", "reason": {"en": "It is shorter."}}
 _SUFFIXES = ", ".join(f"`{kind.suffix}`" for kind in (*RDF_TYPES, JSON_TREE))
 
 
@@ -59,6 +86,9 @@ class _Way:
     written: tuple[Json, ...]
     turtle: str
     more: str
+    kind: str
+    tree: Json
+    more_tree: Json
 
 
 def _slug(example: str) -> Json:
@@ -77,18 +107,21 @@ def _pubmed(example: str) -> Json:
     return path("number", "The PubMed number.", example, pattern="^[1-9][0-9]{0,8}$")
 
 
-def _named(kind: str, id: str, what: str, read: str, turtle: str, more: str) -> _Way:
-    return _Way(f"/{kind}/{{slug}}", id, what, (_slug(read),), (_slug("example"),), turtle, more)
+def _named(kind: str, id: str, what: str, read: str, *told: Any) -> _Way:  # noqa: ANN401 - texts and trees
+    return _Way(f"/{kind}/{{slug}}", id, what, (_slug(read),), (_slug("example"),), *told)
 
 
-def _study(iri: str, identity: str = "") -> tuple[str, str]:
-    """What is written of a study, and what is added to it."""
-    return f'{_CG}{iri} a cg:Study ; {identity}cg:title "A study of sleep"@en .\n', f"{_CG}{iri} cg:year 2020 .\n"
+def _study(iri: str, **identity: str) -> tuple[str, str, str, Json, Json]:
+    """What is written of a study, and what is added to it, as Turtle and as JSON."""
+    said = "".join(f'cg:{key} "{value}" ; ' for key, value in identity.items())
+    turtle = f'{_CG}<{iri}> a cg:Study ; {said}cg:title "A study of sleep"@en .\n'
+    tree = {"id": iri, "type": "Study", **identity, "title": {"en": "A study of sleep"}}
+    return turtle, f"{_CG}<{iri}> cg:year 2020 .\n", "Study", tree, {"id": iri, "year": 2020}
 
 
 def _studies() -> tuple[_Way, ...]:
-    doi = _study("<https://doi.org/10.1000/example>", 'cg:doi "10.1000/example" ; ')
-    pubmed = _study("<https://pubmed.ncbi.nlm.nih.gov/1/>", 'cg:pmid "1" ; ')
+    doi = _study("https://doi.org/10.1000/example", doi="10.1000/example")
+    pubmed = _study("https://pubmed.ncbi.nlm.nih.gov/1/", pmid="1")
     written, seed = _doi("10.1000", "example"), _doi("10.1080", "02640414.2024.2321021")
     unknown = "a study without DOI or PubMed number"
     return (
@@ -97,16 +130,40 @@ def _studies() -> tuple[_Way, ...]:
             "/studies/pubmed/{number}", "StudyOfPubmed", "a study by its PubMed number",
             (_pubmed("30160627"),), (_pubmed("1"),), *pubmed,
         ),
-        _named("studies", "StudyBySlug", unknown, "example", *_study("<#study>")),
+        _named("studies", "StudyBySlug", unknown, "example", *_study("#study")),
     )  # fmt: skip
 
 
 _WAYS = {
-    "claims": (_named("claims", "Claim", "a claim", "repetitions-in-reserve", CLAIM, MORE),),
+    "claims": (
+        _named("claims", "Claim", "a claim", "repetitions-in-reserve", CLAIM, MORE, "Claim", CLAIM_TREE, MORE_TREE),
+    ),
     "studies": _studies(),
-    "concepts": (_named("concepts", "Concepts", "a concept scheme", "resistance-training", _CONCEPTS, _MORE_CONCEPTS),),
+    "concepts": (
+        _named(
+            "concepts",
+            "Concepts",
+            "a concept scheme",
+            "resistance-training",
+            _CONCEPTS,
+            _MORE_CONCEPTS,
+            "ConceptScheme",
+            _CONCEPTS_TREE,
+            _MORE_CONCEPTS_TREE,
+        ),
+    ),
     "contributions": (
-        _named("contributions", "Contribution", "a contribution", "example", _CONTRIBUTION, _MORE_OF_CONTRIBUTION),
+        _named(
+            "contributions",
+            "Contribution",
+            "a contribution",
+            "example",
+            _CONTRIBUTION,
+            _MORE_OF_CONTRIBUTION,
+            "Contribution",
+            _CONTRIBUTION_TREE,
+            _MORE_OF_CONTRIBUTION_TREE,
+        ),
     ),
 }
 
@@ -120,7 +177,11 @@ def _record(way: _Way) -> dict[str, Operation]:
     written = (*way.written, DRY_RUN, IF_MATCH, IF_NONE_MATCH)
     faults = (400, 401, 403, 404, 412, 413, 415, 422, 503)
     found = answer(
-        "The record.", content(GRAPHS), content([JSON]), content([HTML]), headers={"ETag": '"9c2f1b7e-turtle"'}
+        "The record.",
+        content(GRAPHS),
+        content([JSON], ref(way.kind)),
+        content([HTML]),
+        headers={"ETag": '"9c2f1b7e-turtle"'},
     )
     read = Operation(
         f"read{way.id}", _TAG, f"Read {way.what}", {200: found, 304: NOT_MODIFIED}, (404, 406, 410),
@@ -128,11 +189,12 @@ def _record(way: _Way) -> dict[str, Operation]:
     )  # fmt: skip
     replace = Operation(
         f"replace{way.id}", _TAG, f"Write {way.what}", {200: REMARKS, 201: MADE, 204: WROTE}, (*faults, 409),
-        parameters=written, body=rdf_body(way.turtle), role="curator",
+        parameters=written, body=rdf_body(way.turtle, tree=(ref(way.kind), way.tree)), role="curator",
     )  # fmt: skip
+    more = rdf_body(way.more, required=False, tree=({"type": "object"}, way.more_tree))
     add = Operation(
         f"addTo{way.id}", _TAG, f"Add to {way.what}", {200: REMARKS, 201: MADE, 204: WROTE}, faults,
-        parameters=written, body=rdf_body(way.more, required=False), role="curator",
+        parameters=written, body=more, role="curator",
     )  # fmt: skip
     delete = Operation(
         f"delete{way.id}", _TAG, f"Take {way.what} out of the graph", {200: REMARKS, 204: WROTE},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimgraph.gate.report import Severity
 from claimgraph.querying.parameters import TYPES
 from claimgraph.web.openapi.parts import Json, ref
+from claimgraph.web.openapi.trees import TEXTS, tree_schemas
 
 _TEXT: Json = {"type": "string"}
 _MAYBE: Json = {"type": ["string", "null"]}
@@ -81,6 +82,8 @@ _IMPORTED = {
     "notes": _list(_TEXT),
 }
 SCHEMAS: Json = {
+    **tree_schemas(),
+    "Texts": TEXTS,
     "Problem": _object(
         {
             "type": _TEXT | {"pattern": "^urn:claimgraph:"},

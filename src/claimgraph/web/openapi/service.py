@@ -20,7 +20,7 @@ def health() -> Described:
 
 def catalogue() -> Described:
     """The list of questions."""
-    listed = answer("The questions.", content([JSON], ref("Questions")), content([HTML]))
+    listed = answer("The questions.", content([JSON], ref("Questions")), content([HTML]), content(GRAPHS))
     return {"/queries": {"GET": Operation("questions", "Questions", "All named questions", {200: listed})}}
 
 
@@ -39,6 +39,13 @@ def context() -> Described:
         description=about, parameters=(KNOWN,),
     )  # fmt: skip
     return {"/context.jsonld": {"GET": told}}
+
+
+def whole(path: str, id: str, what: str) -> Described:
+    """A description of the graph as a whole."""
+    found = answer("The description.", content(GRAPHS), headers={"ETag": 'W/"9c2f1b7e"'})
+    told = Operation(id, "Datasets", what, {200: found, 304: NOT_MODIFIED}, (406,), parameters=(KNOWN,))
+    return {path: {"GET": told}}
 
 
 def itself() -> Described:
