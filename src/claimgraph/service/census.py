@@ -14,6 +14,7 @@ from threading import Lock
 
 from pyoxigraph import NamedNode
 
+from claimgraph.errors import OverLimit
 from claimgraph.store.interface import Store
 from claimgraph.vocabulary import CG, SKOS
 
@@ -36,6 +37,7 @@ _RIGHTS = """SELECT ?property ?value (COUNT(*) AS ?count) WHERE {
     GROUP BY ?property ?value ORDER BY DESC(?count) ?value"""
 _MODIFIED = "SELECT (MAX(?when) AS ?last) WHERE { ?record cg:currentRevision/prov:generatedAtTime ?when }"
 _EXAMPLE = "SELECT ?node WHERE { ?node a %s } LIMIT 1"
+_PATIENCE_S = 5
 _SHARE = 20
 """How often longer than counting took its result is kept at least."""
 
@@ -107,11 +109,21 @@ class Censuses:
         self._until = 0.0
 
     def newest(self) -> Census:
-        """The census of the current revision, or of one shortly before it where counting takes long."""
-        with self._lock:
+        """The census of the current revision, or of one shortly before it where counting takes long.
+
+        Raises:
+            OverLimit: If the first one takes longer than anybody should wait.
+        """
+        if not self._lock.acquire(timeout=_PATIENCE_S if self._kept is None else 0):
+            if self._kept is None:
+                raise OverLimit("the graph is being counted", retry_after_s=_PATIENCE_S)
+            return self._kept
+        try:
             start = time.monotonic()
             if self._kept is None or (self._kept.revision != self._store.revision() and start >= self._until):
                 self._kept = take_census(self._store)
                 took = time.monotonic() - start
                 self._until = time.monotonic() + _SHARE * took
             return self._kept
+        finally:
+            self._lock.release()

@@ -33,6 +33,7 @@ from claimgraph.rdf.jsonld.context import NAME as CONTEXT
 from claimgraph.service import Claimgraph
 from claimgraph.service.census import Censuses
 from claimgraph.service.derived import VIEWS
+from claimgraph.service.dumps import Dumps
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
 from claimgraph.settings import Settings
 from claimgraph.store.remote import RemoteStore
@@ -81,7 +82,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.state.federation = federation_of(graph.settings)
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
-    app.state.censuses = Censuses(graph.store)
+    app.state.censuses, app.state.dumps = Censuses(graph.store), Dumps(graph.store)
     app.state.trees = Trees(graph.settings.answer_bytes // 4)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(

@@ -7,7 +7,6 @@ description at `/sparql`, so that the three join.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ from starlette.responses import Response
 
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType
 from claimgraph.service.census import TARGETS, Census, Censuses
-from claimgraph.service.loading import dump_records
+from claimgraph.service.dumps import Weight
 from claimgraph.vocabulary import CG, DCAT, DCTERMS, FOAF, ONTOLOGY, RDF, RDFS, SPDX, VOID, XSD
 from claimgraph.web.endpoint import MAIN
 from claimgraph.web.negotiation import graph_of
@@ -25,7 +24,7 @@ from claimgraph.web.serialising import graph_response
 
 VOID_PATH, DCAT_PATH = ".well-known/void", "dcat"
 DUMPS = (N_QUADS, TRIG)
-MOST_CHECKED = 300_000
+MOST_WEIGHED = 300_000
 """Triples of the largest graph whose dumps are made to tell their size and checksum."""
 _IANA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -169,17 +168,18 @@ def _distribution(request: Request, census: Census, dataset: NamedNode, kind: Rd
         yield Triple(distribution, DCTERMS.license, NamedNode(licence))
     if census.modified:
         yield Triple(distribution, DCTERMS.modified, Literal(census.modified, datatype=XSD.dateTime))
-    if census.triples > MOST_CHECKED:
-        return
-    content = io.BytesIO()
-    dump_records(graph.store, content, kind)
+    weight = request.app.state.dumps.weight(kind) if census.triples <= MOST_WEIGHED else None
+    if weight is not None:
+        yield from _weight(distribution, weight)
+
+
+def _weight(distribution: NamedNode, weight: Weight) -> Iterator[Triple]:
     checksum = NamedNode(f"{distribution.value}-checksum")
-    digest = hashlib.sha256(content.getvalue()).hexdigest()
-    yield Triple(distribution, DCAT.byteSize, Literal(str(content.tell()), datatype=XSD.nonNegativeInteger))
+    yield Triple(distribution, DCAT.byteSize, Literal(str(weight.size), datatype=XSD.nonNegativeInteger))
     yield Triple(distribution, SPDX.checksum, checksum)
     yield Triple(checksum, RDF.type, SPDX.Checksum)
     yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-    yield Triple(checksum, SPDX.checksumValue, Literal(digest, datatype=XSD.hexBinary))
+    yield Triple(checksum, SPDX.checksumValue, Literal(weight.sha256, datatype=XSD.hexBinary))
 
 
 def _dump_address(base: str, kind: RdfType) -> NamedNode:
