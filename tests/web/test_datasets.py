@@ -109,8 +109,7 @@ def test_the_distributions_of_the_catalogue_are_there_with_their_checksums(serve
     distributions = list(dcat.subjects(RDF.type, DCAT.Distribution))
     assert len(distributions) == 2
     for distribution in distributions:
-        address = str(dcat.value(distribution, DCAT.downloadURL)).removeprefix(BASE)
-        answer = server.http.get(address)
+        answer = server.http.get(str(dcat.value(distribution, DCAT.downloadURL)))
         media = str(dcat.value(distribution, DCAT.mediaType)).removeprefix(
             "https://www.iana.org/assignments/media-types/"
         )

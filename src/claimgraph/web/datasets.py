@@ -71,7 +71,7 @@ def describe(census: Census, root: str, base: str) -> Iterator[Triple]:
     yield Triple(dataset, VOID.uriSpace, Literal(base))
     yield Triple(dataset, VOID.rootResource, NamedNode(f"{base}claims"))
     for kind in DUMPS:
-        yield Triple(dataset, VOID.dataDump, _dump_address(base, kind))
+        yield Triple(dataset, VOID.dataDump, _dump_address(root, kind))
     for kind in RDF_TYPES:
         yield Triple(dataset, VOID.feature, NamedNode(_FORMATS + _FORMAT_NAMES[kind.name]))
     for vocabulary in (ONTOLOGY, CG.iri, "http://www.w3.org/2004/02/skos/core#", DCTERMS.iri):
@@ -156,13 +156,13 @@ def _catalogue(request: Request, census: Census) -> Iterator[Triple]:
 
 
 def _distribution(request: Request, census: Census, dataset: NamedNode, kind: RdfType) -> Iterator[Triple]:
-    graph = graph_of(request)
-    distribution = NamedNode(f"{request.base_url}{DCAT_PATH}#{kind.name}")
+    root = str(request.base_url)
+    distribution = NamedNode(f"{root}{DCAT_PATH}#{kind.name}")
     yield Triple(dataset, DCAT.distribution, distribution)
     yield Triple(distribution, RDF.type, DCAT.Distribution)
-    yield Triple(distribution, DCTERMS.title, Literal(f"All records as {kind.name}", language="en"))
-    yield Triple(distribution, DCAT.downloadURL, _dump_address(graph.store.base, kind))
-    yield Triple(distribution, DCAT.accessURL, NamedNode(f"{graph.store.base}dump"))
+    yield Triple(distribution, DCTERMS.title, Literal(f"All records as {_FORMAT_NAMES[kind.name]}", language="en"))
+    yield Triple(distribution, DCAT.downloadURL, _dump_address(root, kind))
+    yield Triple(distribution, DCAT.accessURL, NamedNode(f"{root}dump"))
     yield Triple(distribution, DCAT.mediaType, NamedNode(_IANA + kind.media))
     for licence in census.rights.get(DCTERMS.license.value, [])[:1]:
         yield Triple(distribution, DCTERMS.license, NamedNode(licence))
@@ -182,5 +182,5 @@ def _weight(distribution: NamedNode, weight: Weight) -> Iterator[Triple]:
     yield Triple(checksum, SPDX.checksumValue, Literal(weight.sha256, datatype=XSD.hexBinary))
 
 
-def _dump_address(base: str, kind: RdfType) -> NamedNode:
-    return NamedNode(f"{base}dump?format={kind.name}")
+def _dump_address(root: str, kind: RdfType) -> NamedNode:
+    return NamedNode(f"{root}dump?format={kind.name}")
