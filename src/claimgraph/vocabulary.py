@@ -172,8 +172,8 @@ SH = Namespace(
     """ValidationReport ValidationResult NodeShape PropertyShape Violation Warning Info conforms result focusNode
     resultPath resultSeverity resultMessage sourceShape sourceConstraintComponent value severity message path property
     targetClass sparql select SPARQLConstraintComponent node class datatype pattern minCount maxCount hasValue
-    SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable ask construct prefixes declare prefix
-    namespace""",
+    SPARQLExecutable SPARQLSelectExecutable SPARQLAskExecutable SPARQLConstructExecutable ask construct prefixes
+    declare prefix namespace""",
 )
 SD = Namespace(
     "http://www.w3.org/ns/sparql-service-description#",

@@ -18,7 +18,7 @@ from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType
 from claimgraph.service.census import TARGETS, Census, Censuses
 from claimgraph.service.dumps import Weight
 from claimgraph.vocabulary import CG, DCAT, DCTERMS, FOAF, ONTOLOGY, RDF, RDFS, SPDX, VOID, XSD
-from claimgraph.web.endpoint import MAIN
+from claimgraph.web.endpoint import MAIN, address_of
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.serialising import graph_response
 
@@ -37,7 +37,7 @@ _ABOUT = "Claims of evidence sites, the mechanisms that would explain them, and 
 def void(request: Request) -> Response:
     """The VoID description, counted at the revision that its entity tag names."""
     census = censuses_of(request).newest()
-    root = str(request.base_url)
+    root = address_of(request)
     return graph_response(request, lambda: describe(census, root, graph_of(request).store.base), census.revision)
 
 
@@ -130,7 +130,7 @@ def _word(iri: str) -> str:
 
 
 def _catalogue(request: Request, census: Census) -> Iterator[Triple]:
-    graph, root = graph_of(request), str(request.base_url)
+    graph, root = graph_of(request), address_of(request)
     base, dataset = graph.store.base, dataset_iri(root)
     document, service = NamedNode(root + DCAT_PATH), NamedNode(f"{root}{MAIN.query}#service")
     yield Triple(document, RDF.type, DCAT.Catalog)
@@ -156,7 +156,7 @@ def _catalogue(request: Request, census: Census) -> Iterator[Triple]:
 
 
 def _distribution(request: Request, census: Census, dataset: NamedNode, kind: RdfType) -> Iterator[Triple]:
-    root = str(request.base_url)
+    root = address_of(request)
     distribution = NamedNode(f"{root}{DCAT_PATH}#{kind.name}")
     yield Triple(dataset, DCAT.distribution, distribution)
     yield Triple(distribution, RDF.type, DCAT.Distribution)

@@ -21,6 +21,7 @@ from claimgraph.mediatypes import (
     result_type_named,
 )
 from claimgraph.store.interface import Wanted
+from claimgraph.web.endpoint import address_of
 from claimgraph.web.examples import examples
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault
@@ -38,7 +39,7 @@ def questions(request: Request) -> Response:
         page = render("queries.html", title="Questions", queries=queries)
         return HTMLResponse(page, headers={"Vary": "Accept"})
     if media != JSON:
-        root = str(request.base_url)
+        root = address_of(request)
         return graph_response(request, lambda: examples(queries, root, graph.store.base), __version__)
     return JSONResponse(
         headers={"Vary": "Accept"},
