@@ -89,7 +89,7 @@ def get_record(request: Request, asked: str) -> Response:
     known = tags_of(request, "if-none-match")
     if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
-    content = _written(request, path, triples, form, headers.get("ETag", ""))
+    content = _written(request, path, triples, form, etag(revision) if revision else "")
     return Response(content, headers=headers, media_type=form.media)
 
 
