@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.errors import OverLimit
 from claimgraph.mediatypes import TURTLE
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.search import Search
@@ -79,3 +80,9 @@ def test_the_index_stays_with_the_store_and_catches_up(tmp_path: Path) -> None:
     kept = Index(str(tmp_path / "store" / "search.sqlite"))
     assert len(kept.records()) > 40
     kept.close()
+
+
+def test_nobody_waits_for_ever_while_the_index_is_made(graph: Claimgraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graph.search, "_patience_s", 0.01)
+    with graph.search._refreshing, pytest.raises(OverLimit, match="the index for search is being made"):
+        titles(graph, "muscle")

@@ -24,6 +24,25 @@ NOT_PROVOKED = {
         "POST /ingest",
         422,
     ): "only where a page is read as something that the shapes refuse, which is a fault of the reader",
+    **{
+        (f"GET /{kind}", 503): "only while the index is being made; tests/service/test_searching.py"
+        for kind in ("claims", "studies", "concepts")
+    },
+    ("GET /dump", 503): "only where others write all the time",
+    ("POST /standing", 409): "only where others write the same study all the time",
+    ("POST /standing", 422): "only for a study that the shapes have come to refuse",
+    ("POST /standing", 503): "only where a store fails",
+    ("POST /import", 409): "only where others write the same study all the time",
+    ("POST /import", 422): "only for what the shapes refuse of a file that could be read; tests/bibliography",
+    ("POST /import", 503): "only where a store fails",
+    ("GET /claims/{slug}/nanopub", 413): "a claim of more than 1,200 triples; tests/publishing",
+}
+GRAPHS = ("/network", "/claims/{slug}/graph", "/studies/{registrant}/{suffix}/graph")
+NOT_PROVOKED |= {
+    (f"GET {path}{ending}", status): "graphs over their limits; tests/web/test_graphs.py"
+    for path in GRAPHS
+    for ending in ("", ".{format}")
+    for status in (413, 503)
 }
 _numbers = count()
 
@@ -151,12 +170,18 @@ def as_reader(servers: Servers, operation: Operation) -> httpx.Response:
 def unknown(servers: Servers, operation: Operation) -> httpx.Response:
     if operation.takes("graph"):
         return operation.call(servers.usual, query={"graph": f"{BASE}claims/nothing"})
+    if operation.path.startswith("/network"):
+        return operation.call(servers.usual, query={"claim": "nothing"})
+    if operation.takes("study") and not operation.examples("path"):
+        named = operation.examples("query") | {"study": "https://doi.org/10.1000/none", "standing": "retracted"}
+        dry = {"dry-run": "true"} if operation.takes("dry-run") else {}
+        return operation.call(servers.usual, query=named | dry)
     return operation.call(servers.usual, path=dict.fromkeys(operation.examples("path"), "no%2Frecord"))
 
 
 def unacceptable(servers: Servers, operation: Operation) -> httpx.Response:
     named = {name: value for name, value in operation.examples("query").items() if name != "format"}
-    return operation.call(servers.usual, query=named, headers={"Accept": "image/png"})
+    return operation.call(servers.usual, query=named, headers={"Accept": "audio/mpeg"})
 
 
 def leaned_on(servers: Servers, operation: Operation) -> httpx.Response:
@@ -211,6 +236,8 @@ def too_large(servers: Servers, operation: Operation) -> httpx.Response:
 
 
 def of_no_known_type(servers: Servers, operation: Operation) -> httpx.Response:
+    if operation.path == "/import":
+        return operation.call(servers.usual, headers={"Content-Encoding": "gzip"})
     return operation.call(servers.usual, content=b"%PDF", headers={"Content-Type": "application/pdf"})
 
 

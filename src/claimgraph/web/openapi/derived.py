@@ -44,7 +44,8 @@ def of_graph(view: View) -> Described:
 
 def _operation(view: View, suffix: str, places: tuple[Json, ...]) -> Operation:
     parameters = (*places, *(_parameter(each) for each in view.parameters), _FORMAT, KNOWN)
-    faults = (400, 404, 406)
+    names_something = bool(places) or any(parameter.name == "study" for parameter in view.parameters)
+    faults = (400, 404, 406) if names_something else (400, 406)
     told = {200: _FOUND, 304: NOT_MODIFIED}
     return Operation(f"{view.name}{suffix}", _TAG, view.summary, told, faults, parameters=parameters)
 

@@ -66,9 +66,9 @@ def _both(address: str, id: str, summary: str, parameters: tuple[Json, ...]) -> 
 def _operation(id: str, summary: str, parameters: Iterable[Json]) -> Operation:
     found = answer("The graph.", _bodies(), headers={"ETag": 'W/"9c2f"'})
     told = tuple({key: value for key, value in each.items() if value is not None} for each in parameters)
-    return Operation(
-        id, _TAG, summary, {200: found, 304: NOT_MODIFIED}, (400, 404, 406, 413, 503), parameters=(*told, KNOWN)
-    )
+    negotiated = any(each["name"] == "format" and each["in"] == "query" for each in told)
+    faults = (400, 404, *((406,) if negotiated else ()), 413, 503)
+    return Operation(id, _TAG, summary, {200: found, 304: NOT_MODIFIED}, faults, parameters=(*told, KNOWN))
 
 
 def _bodies() -> Json:
