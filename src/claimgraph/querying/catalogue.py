@@ -18,9 +18,9 @@ from typing import Any
 
 import yaml
 
-from claimgraph.errors import InputError, NotFound, ParameterError
+from claimgraph.errors import InputError, NotFound
 from claimgraph.querying.lexer import scan_query
-from claimgraph.querying.parameters import TYPES, Parameter, Term
+from claimgraph.querying.parameters import TYPES, Parameter, Term, read_values
 
 _MOST = 100_000
 _KEYS = {"summary", "description", "parameters", "columns"}
@@ -52,19 +52,7 @@ class CatalogueQuery:
         Raises:
             ParameterError: If one is unknown, missing or of the wrong type.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        unknown = sorted(set(values) - set(known))
-        if unknown:
-            expected = "one of " + ", ".join(known) if known else "no parameter"
-            raise ParameterError(self.name, unknown[0], found="unknown", expected=expected)
-        bound = {}
-        for name, parameter in known.items():
-            text = values.get(name) or parameter.default
-            if text is not None:
-                bound[name] = parameter.term(self.name, text, base)
-            elif parameter.required:
-                raise ParameterError(self.name, name, found="missing", expected=TYPES[parameter.type][1])
-        return bound
+        return read_values(self.name, self.parameters, values, base)
 
 
 class Catalogue(Mapping[str, CatalogueQuery]):

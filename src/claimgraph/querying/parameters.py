@@ -6,7 +6,7 @@ Values are bound as terms; no text of a caller ever becomes part of a query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,3 +111,24 @@ TYPES: dict[str, tuple[Callable[[str, str], Term | None], str]] = {
     "boolean": (_boolean, "true or false"),
 }
 """Reader and description of each type of parameter."""
+
+
+def read_values(place: str, parameters: Iterable[Parameter], values: Mapping[str, str], base: str) -> dict[str, Term]:
+    """Read values of parameters as terms; those not given take their default or stay free.
+
+    Raises:
+        ParameterError: If one is unknown, missing or of the wrong type.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        expected = "one of " + ", ".join(known) if known else "no parameter"
+        raise ParameterError(place, unknown[0], found="unknown", expected=expected)
+    read = {}
+    for name, parameter in known.items():
+        text = values.get(name) or parameter.default
+        if text is not None:
+            read[name] = parameter.term(place, text, base)
+        elif parameter.required:
+            raise ParameterError(place, name, found="missing", expected=TYPES[parameter.type][1])
+    return read

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from claimgraph.errors import ParameterError
-from claimgraph.querying.parameters import TYPES, Parameter
+from claimgraph.querying.parameters import Parameter, read_values
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.told import Told
 
@@ -38,16 +37,5 @@ class View:
         Raises:
             ParameterError: If one is unknown, missing or of the wrong type.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        unknown = sorted(set(values) - set(known))
-        if unknown:
-            expected = "one of " + ", ".join(known) if known else "no parameter"
-            raise ParameterError(self.name, unknown[0], found="unknown", expected=expected)
-        read = {}
-        for name, parameter in known.items():
-            text = values.get(name) or parameter.default
-            if text is not None:
-                read[name] = parameter.term(self.name, text, base).value
-            elif parameter.required:
-                raise ParameterError(self.name, name, found="missing", expected=TYPES[parameter.type][1])
-        return read
+        read = read_values(self.name, self.parameters, values, base)
+        return {name: term.value for name, term in read.items()}
