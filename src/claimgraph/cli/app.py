@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from claimgraph import __version__
-from claimgraph.cli import output
+from claimgraph.cli import appraisal, output, study, token
+from claimgraph.cli.options import Base, DryRun, Empty, Report, Store, Token, one_of
 from claimgraph.errors import (
     ClaimgraphError,
     Conflict,
@@ -25,13 +23,11 @@ from claimgraph.errors import (
     Unauthorised,
     UsageError,
 )
-from claimgraph.settings import Settings, origins, read_settings
+from claimgraph.settings import origins, read_settings
 
 if TYPE_CHECKING:  # imported late where they are used, so that `--help` stays quick
     from claimgraph.gate import Report as ShapesReport
-    from claimgraph.service.tokens import Tokens
 
-Item = TypeVar("Item")
 EXIT_CODES: tuple[tuple[type[ClaimgraphError], int], ...] = (
     (UsageError, 2),
     (EnvironmentFault, 3),
@@ -53,30 +49,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-tokens = typer.Typer(
-    help="Tokens that allow writing through the server.", no_args_is_help=True, rich_markup_mode="markdown"
-)
-app.add_typer(tokens, name="token")
-studies = typer.Typer(
-    help="Studies: imports, retractions and what leans on them.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-)
-app.add_typer(studies, name="study")
-
-Store = Annotated[
-    str | None,
-    typer.Option(
-        "--store", help="Folder of the store, `memory`, or `sparql:URL`.", metavar="DIR", show_default="store"
-    ),
-]
-Base = Annotated[str | None, typer.Option("--base-iri", help="IRI under which all records lie.", metavar="IRI")]
-Empty = Annotated[bool, typer.Option("--empty", help="Do not fill a new store with the curated records.")]
-Token = Annotated[
-    str | None, typer.Option("--token", help="Token for the server that holds the store.", envvar="CLAIMGRAPH_TOKEN")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, write nothing.")]
-Report = Annotated[str, typer.Option("--format", help="text, json or turtle.", metavar="FORMAT")]
+app.add_typer(appraisal.app)
+app.add_typer(token.app, name="token")
+app.add_typer(study.app, name="study")
 
 
 def main() -> None:
@@ -192,7 +167,7 @@ def validate(
     from claimgraph.cli.graphs import open_graph
     from claimgraph.service.loading import read_bodies
 
-    _one_of("format", format, ("text", "json", "turtle"))
+    one_of("format", format, ("text", "json", "turtle"))
     settings = read_settings(store=store or "memory", base_iri=base_iri)
     with open_graph(settings, token=token) as graph:
         bodies = read_bodies(paths, graph.base)
@@ -285,201 +260,6 @@ def show(
         else:
             page = output.claim_page(claim_view(graph, path, graph.base, settings.language))
     output.console().print(page)
-
-
-@app.command()
-def appraise(
-    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say how sure the evidence makes us of a claim, its mechanisms and each of their arrows, and what that rests on.
-
-    Example: `claimgraph appraise repetitions-in-reserve`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    print_view(settings, "appraisal", claim, {}, format=format, empty=empty, token=token)
-
-
-@app.command()
-def audit(
-    claims: Annotated[
-        list[str] | None, typer.Argument(help="Claims: slugs, record paths or IRIs; all without any.", metavar="CLAIM…")
-    ] = None,
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    kind: Annotated[
-        str | None, typer.Option("--audit", help="Only this audit, such as `unmeasured`.", metavar="NAME")
-    ] = None,
-    severity: Annotated[
-        str | None, typer.Option("--severity", help="Only `Warning` or `Info`.", metavar="NAME")
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Leave with exit code 1 if there is any warning.")] = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say what records claim that their evidence does not bear out: of some claims in order of reading, or of the
-    whole graph by weight.
-
-    Example: `claimgraph audit repetitions-in-reserve`
-
-    Example: `claimgraph audit --audit unmeasured --format json` prints one flat list.
-
-    Example: `claimgraph audit --strict rest-intervals` fails if there is a warning.
-    """
-    from claimgraph.cli.auditing import print_audit
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    chosen = {"audit": kind, "severity": severity}
-    sys.exit(print_audit(settings, claims or [], chosen, strict=strict, empty=empty, token=token, format=format))
-
-
-@app.command()
-def explain(
-    cause: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="FROM")],
-    consequence: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="TO")],
-    length: Annotated[int, typer.Option(help="Most arrows of a chain, 1 to 15.")] = 8,
-    number: Annotated[int, typer.Option(help="Most chains, 1 to 50.")] = 5,
-    proposed: Annotated[bool, typer.Option("--proposed", help="Let proposed arrows take part.")] = False,
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say how one concept leads to another: the surest chains of arrows across all claims, with who says so.
-
-    Example: `claimgraph explain "repetitions in reserve" "rectus femoris hypertrophy"`
-
-    Example: `claimgraph explain resistance-training#fatigue resistance-training#volume-load --format json`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    values = {"from": cause, "to": consequence, "length": str(length), "number": str(number)}
-    values |= {"proposed": "true"} if proposed else {}
-    print_view(settings, "explain", None, values, format=format, empty=empty, token=token)
-
-
-@app.command()
-def falls(
-    cause: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="CAUSE")],
-    consequence: Annotated[str, typer.Argument(help="Concept: its label, path or IRI.", metavar="CONSEQUENCE")],
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say which mechanisms and claims fall if the arrow between two concepts falls, and what they no longer reach.
-
-    Example: `claimgraph falls fatigue "repetition capacity"`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    values = {"cause": cause, "consequence": consequence}
-    print_view(settings, "falls", None, values, format=format, empty=empty, token=token)
-
-
-@app.command()
-def conflicts(
-    number: Annotated[int, typer.Option(help="Most conflicts to list.")] = 100,
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """List the arrows on which claims put opposite signs under one contrast.
-
-    Example: `claimgraph conflicts --store store`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    print_view(settings, "conflicts", None, {"number": str(number)}, format=format, empty=empty, token=token)
-
-
-@app.command()
-def compare(
-    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say what the mechanisms of a claim share, where they part, and which observation would tell them apart.
-
-    Example: `claimgraph compare repetitions-in-reserve`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    print_view(settings, "compare", claim, {}, format=format, empty=empty, token=token)
-
-
-@app.command()
-def grade(
-    claim: Annotated[str, typer.Argument(help="Claim: a slug, a record path or an IRI.", metavar="CLAIM")],
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say how certain the evidence for each outcome of a claim is by GRADE, which judgements are missing, and hints.
-
-    Example: `claimgraph grade repetitions-in-reserve`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    print_view(settings, "grade", claim, {}, format=format, empty=empty, token=token)
-
-
-@app.command()
-def wanted(
-    claim: Annotated[
-        str | None,
-        typer.Argument(help="Claim: a slug, a record path or an IRI; without it the whole graph.", metavar="[CLAIM]"),
-    ] = None,
-    status: Annotated[str | None, typer.Option(help="open, closed or all.", metavar="STATUS")] = None,
-    below: Annotated[str | None, typer.Option(help="Confidence below which an arrow is weak.", metavar="P")] = None,
-    limit: Annotated[str | None, typer.Option(help="How many to show.", metavar="N")] = None,
-    offset: Annotated[str | None, typer.Option(help="How many to leave out first.", metavar="N")] = None,
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Say which studies would decide a claim and each of its weak arrows, or those that the graph lacks most.
-
-    Example: `claimgraph wanted repetitions-in-reserve --status open`
-
-    Example: `claimgraph wanted --limit 10`
-    """
-    from claimgraph.cli.deriving import print_view
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    settings = read_settings(store=store, base_iri=base_iri)
-    values = {"status": status, "below": below, "limit": limit, "offset": offset}
-    print_view(settings, "wanted", claim, values, format=format, empty=empty, token=token)
 
 
 @app.command()
@@ -713,179 +493,13 @@ def show_settings(
     """
     import json
 
-    _one_of("format", format, ("text", "json"))
+    one_of("format", format, ("text", "json"))
     rows = origins({"store": store, "base_iri": base_iri})
     if format == "json":
         print(json.dumps({name: {"value": value, "origin": origin} for name, value, origin in rows}, indent=2))
         return
     for name, value, origin in rows:
         print(f"{name}\t{'' if value is None else value}\t{origin}")
-
-
-Because = Annotated[
-    str | None, typer.Option("--because", help="Why, such as the DOI of the notice; needed to record.", metavar="TEXT")
-]
-
-
-@studies.command("standing")
-def study_standing(
-    study: Annotated[str, typer.Argument(help="DOI, PubMed number or IRI of the study.", metavar="STUDY")],
-    standing: Annotated[
-        str,
-        typer.Argument(help="retracted, corrected, superseded, preprint or 'in good standing'.", metavar="STANDING"),
-    ],
-    because: Because = None,
-    store: Store = None,
-    base_iri: Base = None,
-    dry_run: DryRun = False,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Record that a study was retracted, and list every step, arrow, mechanism and claim whose confidence changes.
-
-    Example: `claimgraph study standing 10.1080/02640414.2024.2321021 retracted --dry-run`
-
-    Example: `claimgraph study standing 10.1000/x retracted --because "notice 10.1000/y"`
-    """
-    from claimgraph.cli.studies import set_standing
-    from claimgraph.service.derived.ripple import standing_named
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    _reason(because, needed=not dry_run)
-    settings = read_settings(store=store, base_iri=base_iri)
-    name = standing_named(standing, "standing")
-    set_standing(settings, [study], name, because=because, dry_run=dry_run, format=format, token=token)
-
-
-@studies.command("check")
-def check_studies(
-    file: Annotated[
-        Path,
-        typer.Argument(help="DOIs or PubMed numbers, one a line or in CSV; - is input.", metavar="FILE"),
-    ],
-    standing: Annotated[str, typer.Option("--standing", help="What the list is a list of.")] = "retracted",
-    mark: Annotated[bool, typer.Option("--mark", help="Record the standing of those that the graph has.")] = False,
-    because: Because = None,
-    store: Store = None,
-    base_iri: Base = None,
-    token: Token = None,
-    format: Report = "text",
-) -> None:
-    """Check a list of retracted publications against the graph: which it has, and what leans on them.
-
-    Exit code 1 if the graph has one of them and `--mark` was not given.
-
-    Example: `claimgraph study check retractions.csv`
-
-    Example: `claimgraph study check retracted.txt --mark --because "retraction list of November"`
-    """
-    from claimgraph.cli.studies import check_list
-    from claimgraph.service.derived.ripple import standing_named
-
-    _one_of("format", format, ("text", "json", "turtle"))
-    _reason(because, needed=mark)
-    settings = read_settings(store=store, base_iri=base_iri)
-    name = standing_named(standing, "standing")
-    sys.exit(check_list(settings, file, name, mark=mark, because=because, format=format, token=token))
-
-
-@studies.command("import")
-def import_studies(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="CSL-JSON, Crossref JSON, BibTeX or RIS; - is input.", metavar="FILE…")
-    ] = None,
-    from_doi: Annotated[
-        list[str] | None, typer.Option("--from-doi", help="Ask the DOI resolver; may be repeated.", metavar="DOI")
-    ] = None,
-    syntax: Annotated[
-        str | None,
-        typer.Option(
-            "--syntax", help="csl, crossref, bibtex or ris.", metavar="SYNTAX", show_default="told by the content"
-        ),
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Overwrite bibliographic fields that differ.")] = False,
-    skip: Annotated[bool, typer.Option("--skip", help="Leave out entries that cannot be used, without fault.")] = False,
-    store: Store = None,
-    base_iri: Base = None,
-    empty: Empty = False,
-    dry_run: DryRun = False,
-    token: Token = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")] = "text",
-) -> None:
-    """Fill study records from reference files: what curators wrote stays, and what differs is told.
-
-    An entry without DOI and PubMed number is left out, with exit code 1 unless `--skip`.
-
-    Example: `claimgraph study import references.bib works.json`
-
-    Example: `claimgraph study import --from-doi 10.1080/02640414.2024.2321021 --dry-run`
-    """
-    from claimgraph.bibliography import FORMATS
-    from claimgraph.cli.studies import import_studies as run
-
-    _one_of("format", format, ("text", "json"))
-    if syntax is not None:
-        _one_of("syntax", syntax, tuple(FORMATS))
-    if not files and not from_doi:
-        raise UsageError("nothing to import; give files, or --from-doi DOI")
-    settings = read_settings(store=store, base_iri=base_iri)
-    code = run(
-        settings, files or [], from_doi or [], syntax=syntax, dry_run=dry_run, overwrite=replace, skip=skip,
-        empty=empty, format=format, token=token,
-    )  # fmt: skip
-    sys.exit(code)
-
-
-def _reason(because: str | None, *, needed: bool) -> None:
-    if needed and not (because or "").strip():
-        raise UsageError("--because is missing; say why, such as the DOI of the notice, or use --dry-run")
-
-
-@tokens.command("add")
-def add_token(
-    role: Annotated[str, typer.Option(help="reader, contributor, curator or admin.")],
-    agent: Annotated[str, typer.Option(help="IRI of whoever will hold it, such as an ORCID.", metavar="IRI")],
-    store: Store = None,
-) -> None:
-    """Make a token and print it: the one time that it can be seen.
-
-    Example: `claimgraph token add --store store --role curator --agent https://orcid.org/0000-0002-1825-0097`
-    """
-    print(_tokens(read_settings(store=store)).add(role, agent))
-
-
-@tokens.command("list")
-def list_tokens(store: Store = None) -> None:
-    """List tokens, without their secrets.
-
-    Example: `claimgraph token list --store store`
-    """
-    for token in _tokens(read_settings(store=store)):
-        print(f"{token.id}\t{token.role}\t{token.agent}\t{token.created}")
-
-
-@tokens.command("revoke")
-def revoke_token(
-    identifier: Annotated[str, typer.Argument(help="The part of the token before the dot.")], store: Store = None
-) -> None:
-    """Take a token out of use.
-
-    Example: `claimgraph token revoke --store store 1f0c9a2b7d3e`
-    """
-    _tokens(read_settings(store=store)).revoke(identifier)
-
-
-def _tokens(settings: Settings) -> Tokens:
-    from claimgraph.service.tokens import Tokens
-
-    if settings.store == "memory":
-        raise UsageError("tokens need a store that stays; give --store DIR")
-    return Tokens(settings.root / "tokens")
-
-
-def _one_of(option: str, value: str, accepted: Sequence[str]) -> None:
-    if value not in accepted:
-        raise UsageError(f"--{option} '{value}' is unknown; accepted are {', '.join(accepted)}")
 
 
 def _print_report(report: ShapesReport, format: str) -> None:
@@ -899,11 +513,3 @@ def _print_report(report: ShapesReport, format: str) -> None:
         print(write_turtle(report.as_triples()), end="")
     else:
         print(report.text())
-
-
-def progress_over(items: Sequence[Item], label: str) -> Iterator[Item]:
-    """Go through items with a progress bar, where there are several and somebody looks."""
-    shown = len(items) > 1 and sys.stderr.isatty()
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
-        yield from progress.track(items)

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from claimgraph.cli.app import progress_over
 from claimgraph.cli.graphs import Graph, exists, open_graph
+from claimgraph.cli.progress import progress_over
 from claimgraph.errors import ClaimgraphError, InputError, PageError, Refused, StoreLocked, UsageError
 from claimgraph.gate import Report
 from claimgraph.ingest import read_page

@@ -10,8 +10,8 @@ from pathlib import Path
 from claimgraph.bibliography import read_references
 from claimgraph.bibliography.reading import MOST_BYTES
 from claimgraph.bibliography.resolver import Resolver
-from claimgraph.cli.app import progress_over
 from claimgraph.cli.graphs import open_graph
+from claimgraph.cli.progress import progress_over
 from claimgraph.errors import InputError
 from claimgraph.gate import Report
 from claimgraph.service.bibliography import File, ImportReport, text_of
