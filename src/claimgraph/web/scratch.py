@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claimgraph.errors import Conflict
-from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_rdf
+from claimgraph.mediatypes import JSON_TREE, N_QUADS, RDF_TYPES, TRIG, RdfType, negotiate_rdf
 from claimgraph.querying.datasets import Upload
 from claimgraph.querying.scratch import Expecting
 from claimgraph.service.revisions import Author
@@ -110,6 +110,9 @@ def _expecting(request: Request) -> Expecting:
 
 async def _put_or_post(request: Request, name: str | None) -> Response:
     uploads = await read_uploads(request)
+    if any(upload.kind is JSON_TREE for upload in uploads):
+        known = ", ".join(kind.media for kind in RDF_TYPES)
+        raise HttpFault(415, f"the body is plain JSON, which only records are written in; accepted are {known}")
     if request.method == "PUT":
         created = await scratch_of(request).replace(name, uploads, _expecting(request))
         return Response(status_code=201 if created else 204)
