@@ -96,8 +96,10 @@ def test_a_browser_gets_a_page(server: Server, path: str, parts: list[str]) -> N
     assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
     for part in parts:
         assert part.lower() in page.text.lower()
-    data = '<script type="application/ld+json">'
-    assert "http-equiv" not in page.text and "<script" not in page.text.replace(data, "")
+    known = ('<script type="application/ld+json">', '<script type="module" src="/static/')
+    assert "http-equiv" not in page.text
+    assert all(script.startswith(known) for script in re.findall(r"<script[^>]*>", page.text))
+    assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("kind", ["claims", "studies", "concepts"])

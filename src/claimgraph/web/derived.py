@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from pyoxigraph import serialize
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from claimgraph.errors import IdentifierError, ParameterError
 from claimgraph.identifiers import record_path
@@ -16,8 +17,9 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.vocabulary import PREFIXES
 from claimgraph.web.negotiation import graph_of, tags_of
+from claimgraph.web.pages.derived import Asked, derived_page
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
-from claimgraph.web.templates import render
 
 TEXT = "text/plain"
 OFFERED = [JSON, TEXT, HTML, *(kind.media for kind in RDF_TYPES)]
@@ -49,17 +51,17 @@ def derived_response(request: Request, name: str, path: str | None) -> Response:
     if tags_of(request, "if-none-match").contains_weak(_tag(request, media)):
         return Response(status_code=304, headers=headers)
     told = graph.derive(name, path, values)
-    response = told_response(graph, told, media, title=VIEWS[name].summary, url=request.url.path)
+    asked = Asked(graph, name, path, values, request.url.path)
+    response = told_response(told, media, graph.store.base, lambda: derived_page(asked, told))
     response.headers.update(headers)
     return response
 
 
-def told_response(graph: Claimgraph, told: Told, media: str, *, title: str, url: str) -> Response:
-    """A derived answer in a media type."""
+def told_response(told: Told, media: str, base: str, page: Callable[[], str]) -> Response:
+    """A derived answer in a media type; the page is only made where it is wanted."""
     if media == HTML:
-        page = render("turtle.html", title=title, text=told.text, url=url, base=graph.store.base)
-        return HTMLResponse(page)
-    return Response(_content(told, media, graph.store.base), media_type=media)
+        return page_response(page())
+    return Response(_content(told, media, base), media_type=media)
 
 
 def _content(told: Told, media: str, base: str) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from claimgraph.errors import ParameterError
 from claimgraph.mediatypes import (
@@ -32,6 +32,7 @@ from claimgraph.store.interface import Wanted
 from claimgraph.vocabulary import CG
 from claimgraph.web.links import local_url
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.templates import render
 
@@ -121,7 +122,7 @@ def home(request: Request) -> Response:
     queries = list(graph.catalogue.values())
     claims = graph.search.search(Search("claims", sort="title", limit=100))
     lines = [_line(entry, graph) for entry in claims.entries]
-    return HTMLResponse(render("home.html", title="Claims and why they would hold", claims=lines, queries=queries))
+    return page_response(render("home.html", title="Claims and why they would hold", claims=lines, queries=queries))
 
 
 def listing(request: Request) -> Response:
@@ -133,7 +134,7 @@ def listing(request: Request) -> Response:
     found = graph.search.search(wanted)
     headers = {"Vary": "Accept", "X-Total-Count": str(found.total), **_links(request, wanted, found)}
     if media == HTML:
-        return HTMLResponse(_page(request, kind, wanted, found), headers=headers)
+        return page_response(_page(request, kind, wanted, found), headers=headers)
     if media == JSON:
         return JSONResponse(_json(wanted, found), headers=headers)
     if media == RESULTS_CSV.media:

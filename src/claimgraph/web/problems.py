@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import serialize
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from claimgraph.errors import (
     ClaimgraphError,
@@ -27,6 +27,7 @@ from claimgraph.gate import Report
 from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, TURTLE, best_of, rdf_type_of
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.vocabulary import CGSH
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.templates import render
 
 PROBLEM = "application/problem+json"
@@ -87,7 +88,7 @@ def problem_response(request: Request, error: ClaimgraphError) -> Response:
     media = best_of(request.headers.get("accept"), offered) or PROBLEM
     if media == HTML and "text/html" in request.headers.get("accept", ""):
         page = render("problem.html", title=HTTPStatus(status).phrase, status=status, detail=str(error))
-        return HTMLResponse(page, status, headers)
+        return page_response(page, status, headers)
     if report and rdf_type_of(media):
         return report_response(report, media, status, headers)
     return Response(json.dumps(_problem(error, status), ensure_ascii=False), status, headers, PROBLEM)

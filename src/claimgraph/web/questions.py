@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from claimgraph import __version__
 from claimgraph.errors import ParameterError
@@ -24,6 +24,7 @@ from claimgraph.store.interface import Wanted
 from claimgraph.web.endpoint import address_of
 from claimgraph.web.examples import examples
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.serialising import graph_response
 from claimgraph.web.tables import Cell, table_of
@@ -37,7 +38,7 @@ def questions(request: Request) -> Response:
     media = best_of(request.headers.get("accept"), [JSON, HTML, *(kind.media for kind in RDF_TYPES)])
     if media == HTML:
         page = render("queries.html", title="Questions", queries=queries)
-        return HTMLResponse(page, headers={"Vary": "Accept"})
+        return page_response(page, headers={"Vary": "Accept"})
     if media != JSON:
         root = address_of(request)
         return graph_response(request, lambda: examples(queries, root, graph.store.base), __version__)
@@ -78,7 +79,7 @@ def question(request: Request) -> Response:
     accept = request.headers.get("accept")
     page = asked == "html" or (named is None and best_of(accept, [RESULTS_JSON.media, HTML]) == HTML)
     if page:
-        return HTMLResponse(_page(request, values), headers={"Vary": "Accept"})
+        return page_response(_page(request, values), headers={"Vary": "Accept"})
     kind = named or negotiate_result(accept, boolean=query.form == "ASK")
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; the answer can be had as {', '.join(k.media for k in RESULT_TYPES)}")

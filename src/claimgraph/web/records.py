@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from markupsafe import Markup
 from pyoxigraph import Triple
@@ -22,22 +21,21 @@ from claimgraph.mediatypes import (
     best_of,
     record_type_of,
 )
-from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
-from claimgraph.service.view import claim_view, concepts_view, study_view
 from claimgraph.web.derived import derived_response, view_asked
 from claimgraph.web.fragments import with_anchors
 from claimgraph.web.graphs import network_response, scene_asked
 from claimgraph.web.negotiation import graph_of, tags_of
+from claimgraph.web.pages.records import record_page
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.profiles import Form, Trees, form_of
 from claimgraph.web.publications import publication_asked, publication_response
 from claimgraph.web.schema_org import schema_org, script
 from claimgraph.web.serialising import write_record
 from claimgraph.web.signposts import LINKSET, context_post, link_header, linkset, signposts
-from claimgraph.web.templates import render
 from claimgraph.web.tombstones import tombstone
 
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media, LINKSET]
@@ -89,15 +87,15 @@ def get_record(request: Request, asked: str) -> Response:
     known = tags_of(request, "if-none-match")
     if "ETag" in headers and known.contains_weak(headers["ETag"].strip('"')):
         return Response(status_code=304, headers=headers)
-    content = _written(request, path, triples, form, etag(revision) if revision else "")
-    return Response(content, headers=headers, media_type=form.media)
+    version = etag(revision) if revision else ""
+    if form.bare == HTML:
+        return page_response(_page(graph, path, triples, request.app.state.trees, version), headers=headers)
+    return Response(_written(request, path, triples, form, version), headers=headers, media_type=form.media)
 
 
-def _written(request: Request, path: str, triples: list[Triple], form: Form, version: str) -> bytes | str:
+def _written(request: Request, path: str, triples: list[Triple], form: Form, version: str) -> bytes:
     graph = graph_of(request)
     base, trees = graph.store.base, request.app.state.trees
-    if form.bare == HTML:
-        return _page(graph, path, triples, trees, version)
     if form.bare == LINKSET:
         return linkset(triples, path, base, SUFFIXES)
     if form.profile:
@@ -173,30 +171,3 @@ def _page(graph: Claimgraph, path: str, triples: list[Triple], trees: Trees, ver
         head.append(f'<script type="application/ld+json">{script(told)}</script>')
     page = record_page(graph, path, head=Markup("\n".join(head)))
     return with_anchors(page, triples, base + path)
-
-
-def record_page(graph: Claimgraph, path: str, head: str = "") -> str:
-    """A record as a page to read."""
-    base, language = graph.store.base, graph.settings.language
-    reader = _Reader(graph)
-    kind = path.partition("/")[0]
-    if kind == "claims":
-        claim = claim_view(reader, path, base, language)
-        return render(
-            "claim.html", title=claim.claim.statement, view=claim, tally=claim.claim.tally(), url=f"/{path}", base=base,
-            head=head,
-        )  # fmt: skip
-    if kind == "studies":
-        study = study_view(reader, path, base, language)
-        return render("study.html", title=study.study.title or path, view=study, url=f"/{path}", base=base, head=head)
-    if kind == "concepts":
-        scheme = concepts_view(reader, path, base, language)
-        return render("concepts.html", title=scheme.label, scheme=scheme, url=f"/{path}", base=base, head=head)
-    text = write_turtle(graph.records.read(path), document=base + path, base=base)
-    return render("turtle.html", title=path, text=text, url=f"/{path}", base=base, head=head)
-
-
-class _Reader:
-    def __init__(self, graph: Claimgraph) -> None:
-        self.read: Callable[[str], list[Triple]] = graph.records.read
-        self.select = graph.store.select

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from claimgraph.mediatypes import (
     HTML,
@@ -27,6 +27,7 @@ from claimgraph.web.description import description
 from claimgraph.web.endpoint import dataset_of, endpoint_of
 from claimgraph.web.federation import routed, unrouted
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.protocol import QUERY, Asked, read_operation
 from claimgraph.web.tables import MOST_ROWS, table_of
@@ -120,6 +121,6 @@ def _filled(request: Request, query: str, content: bytes, *, tabular: bool) -> R
 def _editor(request: Request, query: str, **result: object) -> Response:
     shown = {"columns": None, "rows": [], "text": None, "cut": False, **result}
     path = f"/{endpoint_of(request).query}"
-    return HTMLResponse(
+    return page_response(
         render("sparql.html", title="SPARQL", query=query, path=path, **shown), headers={"Vary": "Accept"}
     )

@@ -14,6 +14,7 @@ from claimgraph.service.revisions import Author
 from claimgraph.service.standings import record_standings, study_named
 from claimgraph.web.derived import media_of, told_response
 from claimgraph.web.negotiation import flag, graph_of, writer_of
+from claimgraph.web.pages.derived import text_page
 
 _KNOWN = {"study", "standing", "because", "dry-run", "format"}
 
@@ -34,7 +35,7 @@ async def standing(request: Request) -> Response:
         raise ParameterError("standing", "study", found="missing", expected="a DOI, a PubMed number or an IRI")
     media = media_of(request, asked.get("format"))
     told = await run_in_threadpool(_record, graph, studies, name, author, dry_run=dry_run)
-    return told_response(graph, told, media, title="What the standing changes", url="/standing")
+    return told_response(told, media, graph.store.base, lambda: text_page(graph, told, "What the standing changes"))
 
 
 def _record(graph: Claimgraph, studies: list[str], name: str, author: Author, *, dry_run: bool) -> Told:

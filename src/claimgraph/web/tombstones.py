@@ -8,13 +8,14 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from claimgraph.mediatypes import HTML, JSON, JSON_LD, RDF_TYPES, best_of, rdf_type_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.revisions import Revision, revision_triples
 from claimgraph.vocabulary import CG, PROV
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import PROBLEM, HttpFault
 from claimgraph.web.profiles import media_of_profile, write_json
 from claimgraph.web.serialising import write_record
@@ -34,7 +35,7 @@ def tombstone(request: Request, path: str, revision: Revision, media: str | None
     headers = {"Vary": "Accept"}
     if media == HTML:
         page = render("problem.html", title="Gone", status=410, detail=told["detail"])
-        return HTMLResponse(page, 410, headers)
+        return page_response(page, 410, headers)
     kind = rdf_type_of(media)
     if kind is None:
         return Response(json.dumps(told, ensure_ascii=False), 410, headers, PROBLEM if media == PROBLEM else JSON)
