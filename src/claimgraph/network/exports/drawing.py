@@ -25,8 +25,8 @@ _MADE = re.compile(rb"/CreationDate \(D:[0-9]{14}Z\)")
 _COMMAND = [sys.executable, "-I", str(Path(__file__).with_name("graphviz.py"))]
 
 
-def draw(view: View, format: str, *, timeout_s: float = TIMEOUT_S) -> bytes:
-    """A picture of a view with its legend: svg, png or pdf, as Graphviz draws it.
+def draw(view: View, format: str, *, legend: bool = True, timeout_s: float = TIMEOUT_S) -> bytes:
+    """A picture of a view, with its title and legend unless they stand elsewhere: svg, png or pdf, by Graphviz.
 
     Raises:
         OverLimit: If the view is too large for a picture, its layout takes too long, or others are being drawn.
@@ -38,7 +38,7 @@ def draw(view: View, format: str, *, timeout_s: float = TIMEOUT_S) -> bytes:
             f"and {len(view.edges)}; ask for a part of it, or for a format without layout such as graphml",
             status=413,
         )
-    text = "".join(write_dot(view, legend=True))
+    text = "".join(write_dot(view, legend=legend))
     with _turn(timeout_s):
         return _drawn(text, format, timeout_s)
 

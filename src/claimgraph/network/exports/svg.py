@@ -10,8 +10,8 @@ from claimgraph.network.exports.dot import describe
 from claimgraph.network.exports.drawing import TIMEOUT_S, draw
 from claimgraph.network.view import View
 
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
 
 
 def draw_svg(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
@@ -22,21 +22,36 @@ def draw_svg(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
     """
     root = ElementTree.fromstring(draw(view, "svg", timeout_s=timeout_s))
     _name(root, view)
-    titles = dict(_titles(view))
-    for group in root.iter(f"{{{_SVG}}}g"):
-        _retitle(group, titles.get(group.get("id", ""), ("", "")))
-    for link in root.iter(f"{{{_SVG}}}a"):
-        link.attrib.pop(f"{{{_XLINK}}}title", None)
-        address = link.get(f"{{{_XLINK}}}href")
+    titled(root, view)
+    for link in root.iter(f"{{{SVG}}}a"):
+        link.attrib.pop(f"{{{XLINK}}}title", None)
+        address = link.get(f"{{{XLINK}}}href")
         if address is not None:
             link.set("href", address)
+    dashed(root)
+    register()
+    text = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+
+
+def register() -> None:
+    """Let SVG be written without prefixes."""
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+
+
+def titled(root: ElementTree.Element, view: View) -> None:
+    """Say in words what each concept and arrow is."""
+    titles = dict(_titles(view))
+    for group in root.iter(f"{{{SVG}}}g"):
+        _retitle(group, titles.get(group.get("id", ""), ("", "")))
+
+
+def dashed(root: ElementTree.Element) -> None:
+    """Let dashes grow with the width of their line."""
     for line in root.iter():
         if "stroke-dasharray" in line.attrib:
             line.set("stroke-dasharray", _dashes(line))
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", _XLINK)
-    text = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def _dashes(line: ElementTree.Element) -> str:
@@ -50,9 +65,9 @@ def _name(root: ElementTree.Element, view: View) -> None:
     """A title and a description, as screen readers look for them."""
     root.set("role", "graphics-document")
     root.set("aria-labelledby", "network-title network-description")
-    title = ElementTree.Element(f"{{{_SVG}}}title", {"id": "network-title"})
+    title = ElementTree.Element(f"{{{SVG}}}title", {"id": "network-title"})
     title.text = printable(view.title)
-    description = ElementTree.Element(f"{{{_SVG}}}desc", {"id": "network-description"})
+    description = ElementTree.Element(f"{{{SVG}}}desc", {"id": "network-description"})
     description.text = printable(
         f"A causal graph of {len(view.nodes)} concepts and {len(view.edges)} arrows: "
         + "; ".join(describe(edge, view) for edge in view.edges)
@@ -70,7 +85,7 @@ def _titles(view: View) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _retitle(group: ElementTree.Element, told: tuple[str, str]) -> None:
-    title = group.find(f"{{{_SVG}}}title")
+    title = group.find(f"{{{SVG}}}title")
     if title is None:
         return
     words, iri = told
