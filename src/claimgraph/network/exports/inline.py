@@ -34,6 +34,8 @@ def draw_inline(view: View, *, prefix: str, address: Address, timeout_s: float =
     titled(root, view)
     dashed(root)
     _bare(root)
+    for group in root.iter(f"{{{SVG}}}g"):
+        _named(group)
     for element in root.iter():
         _lean(element, prefix, address)
     root.attrib |= {"class": "network", "role": "graphics-document", "font-family": FONT, "aria-label": view.title}
@@ -49,6 +51,19 @@ def _bare(root: ElementTree.Element) -> None:
             whole.remove(ground)
     for name in ("width", "height"):
         root.set(name, root.get(name, "").removesuffix("pt"))
+
+
+def _named(group: ElementTree.Element) -> None:
+    """One link for a concept or an arrow, with a name; Graphviz links its labels by themselves, too."""
+    title = group.find(f"{{{SVG}}}title")
+    if title is None:
+        return
+    links = list(group.iter(f"{{{SVG}}}a"))
+    for link in links[:1]:
+        link.set("aria-label", title.text or "")
+    for label in links[1:]:
+        label.tag = f"{{{SVG}}}g"
+        label.attrib.clear()
 
 
 def _lean(element: ElementTree.Element, prefix: str, address: Address) -> None:

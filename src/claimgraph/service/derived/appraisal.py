@@ -65,6 +65,14 @@ def arrow(dossier: Dossier, link: RatedLink) -> str:
     return f"{dossier.label(link.link.cause)} ─{sign}→ {dossier.label(link.link.consequence)}"
 
 
+def reasons(dossier: Dossier, priors: Priors, target: str, rated: Rated) -> tuple[str, ...]:
+    """Why something is as sure as it is, a line for each source, for each that was left out, and for what would help.
+
+    Each begins with a mark: + supports, − disputes, · counts nothing, ↑ would raise it most.
+    """
+    return tuple(_Page(dossier, priors).evidence_text(target, rated, ""))
+
+
 class _Page:
     """Tells the ratings of one claim."""
 
@@ -182,7 +190,7 @@ class _Page:
         yield ""
         yield f"Confidence by the claim's own evidence: {number(rated.rated.confidence)}"
         if not rated.outcomes:
-            yield from self._evidence_text(rated.claim.iri, rated.rated, "  ")
+            yield from self.evidence_text(rated.claim.iri, rated.rated, "  ")
         for outcome in rated.outcomes:
             yield from self._outcome_text(outcome)
         for rank, mechanism in enumerate(rated.mechanisms, 1):
@@ -197,7 +205,7 @@ class _Page:
         outcome = rated.outcome
         named = f"{self._dossier.label(outcome.concept)}, {self._dossier.label(CG.iri + outcome.direction)}"
         yield f"  {named}: {number(rated.rated.confidence)}"
-        yield from self._evidence_text(outcome.iri, rated.rated, "    ")
+        yield from self.evidence_text(outcome.iri, rated.rated, "    ")
 
     def _mechanism_text(self, rank: int, rated: RatedMechanism) -> Iterator[str]:
         standing = _STANDINGS.get(rated.mechanism.standing, rated.mechanism.standing)
@@ -219,15 +227,15 @@ class _Page:
     def _step_text(self, rated: RatedStep) -> Iterator[str]:
         yield f"  step {rated.step.position}: {number(rated.confidence)}"
         if rated.own is not None:
-            yield from self._evidence_text(rated.step.iri, rated.own, "      ")
+            yield from self.evidence_text(rated.step.iri, rated.own, "      ")
         for told, links in _alike(self._link_text(link) for link in rated.links):
             yield from (f"    {number(link.rated.confidence)}  {arrow(self._dossier, link)}" for link in links)
             yield from told
 
     def _link_text(self, link: RatedLink) -> tuple[RatedLink, tuple[str, ...]]:
-        return link, tuple(self._evidence_text(link.link.iri, link.rated, "          "))
+        return link, tuple(self.evidence_text(link.link.iri, link.rated, "          "))
 
-    def _evidence_text(self, target: str, rated: Rated, indent: str) -> Iterator[str]:
+    def evidence_text(self, target: str, rated: Rated, indent: str) -> Iterator[str]:
         for mark, sources in (("+", rated.hearing.supporting), ("−", rated.hearing.disputing)):
             for source in sources:
                 yield f"{indent}{mark} {self._source_text(source)}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from claimgraph.model import Claim, Link, Mechanism
-from claimgraph.model.mechanism import SIGNS
+from claimgraph.model.mechanism import INFLUENCES, SIGNS
 from claimgraph.network.compare import Comparison, Contrast, Observation, compare
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.told import Told, Tree, page
@@ -33,6 +34,32 @@ def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) 
 
 
 VIEW = View("compare", "How competing mechanisms differ, and what would tell them apart", tell)
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Two mechanisms of a claim in words.
+
+    Attributes:
+        mechanisms: The two.
+        shared: The arrows that both begin with.
+        parting: For each the arrows by which it goes its own way.
+        opposite: Sentences on what they predict oppositely.
+        observations: What to measure, by which contrast, and what each of the two predicts, best first.
+    """
+
+    mechanisms: tuple[Mechanism, Mechanism]
+    shared: tuple[str, ...]
+    parting: tuple[tuple[str, ...], tuple[str, ...]]
+    opposite: tuple[str, ...]
+    observations: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def rivals_of(derivations: Derivations, claim: Claim) -> list[Rivals]:
+    """The mechanisms of a claim, two by two, in words."""
+    measurable = derivations.once("measurable", lambda: _measurable(derivations))
+    told = _Page(derivations, claim)
+    return [told.rivals(each) for each in compare(claim, derivations.nesting, measurable)]
 
 
 def _measurable(derivations: Derivations) -> frozenset[str]:
@@ -63,6 +90,26 @@ class _Page:
 
     def _variables(self, observation: Observation) -> str:
         return " against ".join(self._label(iri) for iri in observation.variables)
+
+    def rivals(self, comparison: Comparison) -> Rivals:
+        one, other = comparison.parting
+        return Rivals(
+            (comparison.one, comparison.other),
+            tuple(map(self._sentence, comparison.shared)),
+            (tuple(map(self._sentence, one)), tuple(map(self._sentence, other))),
+            tuple(
+                f"{self._label(concept)}: {first} against {second}, by {self._contrast(contrast)}"
+                for concept, first, second, contrast in comparison.opposite
+            ),
+            tuple(
+                (
+                    self._variables(each),
+                    self._contrast(each.contrast),
+                    tuple(self._predicted(each.variables, signs) for signs in each.predictions),
+                )
+                for each in comparison.observations[:_SHOWN]
+            ),
+        )
 
     def tree(self, comparisons: list[Comparison]) -> Tree:
         return {
@@ -159,6 +206,9 @@ class _Page:
 
     def _arrow(self, link: Link) -> str:
         return f"{self._label(link.cause)} ─{SIGNS.get(link.influence, '?')}→ {self._label(link.consequence)}"
+
+    def _sentence(self, link: Link) -> str:
+        return f"{self._label(link.cause)} {INFLUENCES.get(link.influence, '?')} {self._label(link.consequence)}"
 
     def _observation_text(
         self, place: int, observation: Observation, pair: tuple[Mechanism, Mechanism]
