@@ -32,10 +32,12 @@ def _node() -> None:
     pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
 
 
-@pytest.fixture(params=["seed", "network", "hostile"])
+@pytest.fixture(params=["seed", "network", "chains", "hostile"])
 def view(request: pytest.FixtureRequest, curated: Claimgraph) -> View:
     if request.param == "hostile":
         return hostile()
+    if request.param == "chains":
+        return curated.chains_view({"from": "repetitions in reserve", "to": "muscle hypertrophy"})
     return curated.network_view(Scope("claims/repetitions-in-reserve" if request.param == "seed" else None))
 
 

@@ -14,7 +14,7 @@ from claimgraph.errors import OverLimit
 from claimgraph.network.exports import FORMATS, write
 from claimgraph.network.exports.drawing import MOST_EDGES, MOST_NODES, draw
 from claimgraph.network.exports.mermaid import write_mermaid
-from claimgraph.network.exports.style import KINDS, MECHANISMS
+from claimgraph.network.exports.style import KINDS, STRANDS
 from claimgraph.network.view import Edge, View, make_view
 from claimgraph.service import Claimgraph
 from claimgraph.service.graphs import Scope
@@ -88,8 +88,8 @@ def test_line_width_and_colour_follow_basis_confidence_and_mechanism(seed: View)
     assert measured.get("stroke-dasharray") is None and inferred.get("stroke-dasharray") == "7.5,5.2"
     widths = [float(path.get("stroke-width") or 1) for path in (measured, inferred, none)]
     assert widths == sorted(widths, reverse=True) and len(set(widths)) == 3
-    assert measured.get("stroke") == MECHANISMS[0] and none.get("stroke") == "#8a8a8a"
-    assert paths[f"{start}2-step-1-link-1"].get("stroke", "").upper() == MECHANISMS[1]
+    assert measured.get("stroke") == STRANDS[0] and none.get("stroke") == "#8a8a8a"
+    assert paths[f"{start}2-step-1-link-1"].get("stroke", "").upper() == STRANDS[1]
 
 
 def test_a_disputed_arrow_is_marked(curated: Claimgraph) -> None:
@@ -105,7 +105,7 @@ def test_a_disputed_arrow_is_marked(curated: Claimgraph) -> None:
 
 def test_colours_are_those_of_okabe_and_ito() -> None:
     palette = {"#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#000000"}
-    assert set(KINDS.values()) | set(MECHANISMS) <= palette and len(set(KINDS.values())) == len(KINDS)
+    assert set(KINDS.values()) | set(STRANDS) <= palette and len(set(KINDS.values())) == len(KINDS)
 
 
 @pytest.mark.parametrize("format", ["svg", "png", "pdf", "html"])

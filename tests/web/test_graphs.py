@@ -17,6 +17,7 @@ from claimgraph.network.exports import FORMATS
 from claimgraph.service import Claimgraph
 from claimgraph.service.graphs import Scope
 
+WAY = {"from": "repetitions in reserve", "to": "muscle hypertrophy"}
 SEED, STUDY = "claims/repetitions-in-reserve", "studies/10.1080/02640414.2024.2321021"
 CONCEPT = "concepts/resistance-training#volume-load"
 
@@ -25,6 +26,18 @@ CONCEPT = "concepts/resistance-training#volume-load"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("graphs")) as server:
         yield server
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_chains_between_two_concepts_have_an_address_for_every_format(server: Server, name: str) -> None:
+    address = f"/explain.{name}"
+    answer = server.http.get(address, params=WAY)
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.headers["content-type"].partition(";")[0] == FORMATS[name].media
+    assert answer.headers["content-disposition"] == f'inline; filename="explain.{name}"'
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert server.http.get(address, params=WAY, headers=known).status_code == 304
+    assert server.http.get(address, params=WAY | {"number": "1"}, headers=known).status_code == 200
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -71,6 +84,11 @@ def test_an_answer_that_is_still_right_is_not_sent_again(server: Server) -> None
         ("/studies/10.1000/nothing/graph.svg", 404, "10.1000/nothing"),
         ("/concepts/resistance-training/graph.svg", 404, "resistance-training"),
         ("/network.xyz", 404, "svg"),
+        ("/explain.xyz", 404, "chains can be had as svg"),
+        ("/explain.svg", 400, "'from' is missing"),
+        ("/explain.svg?from=fatigue&to=nothing+at+all", 400, "which no concept is called"),
+        ("/explain.svg?from=fatigue&to=volume-load&chain=99", 404, "there is no chain 99"),
+        ("/explain.svg?from=fatigue&to=volume-load&depth=2", 400, "'depth' is unknown"),
         (f"/{SEED}/graph?format=xyz", 400, "xyz"),
         (f"/{SEED}/graph.svg?depth=2", 400, "depth"),
         (f"/{SEED}/graph.svg?mechanism=9", 404, "it has 2"),
@@ -159,6 +177,15 @@ def test_the_command_writes_what_the_server_answers(server: Server, tmp_path: Pa
         path = path.removesuffix(".xx")
         assert file.read_bytes() == server.http.get(f"{path}.graphml?{query}").content
     assert [each.name for each in tmp_path.iterdir()] == ["out.graphml"]
+
+
+def test_the_command_writes_the_chains_that_the_server_answers(server: Server, tmp_path: Path) -> None:
+    ends = ["--from", WAY["from"], "--to", WAY["to"], "--number", "3", "--format", "graphml"]
+    local = run("export", "explain", *ends, "--store", str(tmp_path / "store")).stdout
+    served = run("export", "explain", *ends, "--store", str(server.store)).stdout
+    assert local == served == server.http.get("/explain.graphml", params=WAY | {"number": "3"}).text
+    refused = run("export", "network", *ends, "--store", str(server.store), expect=1)
+    assert "'from' is unknown" in refused.stderr
 
 
 def test_the_command_without_a_server_guesses_the_format_and_refuses_what_it_does_not_know(tmp_path: Path) -> None:

@@ -388,7 +388,10 @@ def print_hash(
 @app.command()
 def export(
     view: Annotated[
-        str, typer.Argument(help="A claim, a mechanism, a study, a concept, or `network` for all.", metavar="VIEW")
+        str,
+        typer.Argument(
+            help="A claim, a mechanism, a study, a concept, `explain` for chains, or `network` for all.", metavar="VIEW"
+        ),
     ] = "network",
     store: Store = None,
     base_iri: Base = None,
@@ -413,12 +416,24 @@ def export(
         typer.Option(help="Show links without a curator, and ruled-out mechanisms.", show_default="of a claim only"),
     ] = None,
     collapsed: Annotated[bool, typer.Option(help="Make one arrow of those that say the same.")] = False,
+    cause: Annotated[
+        str | None, typer.Option("--from", help="Concept that the chains start from.", metavar="CONCEPT")
+    ] = None,
+    consequence: Annotated[
+        str | None, typer.Option("--to", help="Concept that they lead to.", metavar="CONCEPT")
+    ] = None,
+    length: Annotated[int | None, typer.Option(help="Most arrows of a chain.", show_default="8")] = None,
+    number: Annotated[int | None, typer.Option(help="Most chains.", show_default="5")] = None,
+    chain: Annotated[int | None, typer.Option(help="Only one of the chains, by its place.")] = None,
 ) -> None:
-    """Write the causal graph of a claim, a study or a concept, or the whole network, as a picture or for other tools.
+    """Write the causal graph of a claim, a study or a concept, the chains between two concepts, or the whole network:
+    as a picture or for other tools.
 
     Example: `claimgraph export repetitions-in-reserve -o figure.pdf`
 
     Example: `claimgraph export concepts/resistance-training#volume-load --depth 2 --format graphml -o volume.graphml`
+
+    Example: `claimgraph export explain --from "repetitions in reserve" --to "muscle hypertrophy" -o chains.svg`
 
     Example: `claimgraph export network --collapsed -o network.svg`
     """
@@ -426,9 +441,10 @@ def export(
 
     flags = {"proposed": proposed, "collapsed": collapsed or None}
     values = {name: str(value).lower() for name, value in flags.items() if value is not None}
-    values |= {"mechanism": mechanism} if mechanism else {}
-    values |= {"standing": standing} if standing else {}
-    values |= {"depth": str(depth)} if depth is not None else {}
+    texts = {"mechanism": mechanism, "standing": standing, "from": cause, "to": consequence}
+    values |= {name: text for name, text in texts.items() if text}
+    numbers = {"depth": depth, "length": length, "number": number, "chain": chain}
+    values |= {name: str(value) for name, value in numbers.items() if value is not None}
     settings = read_settings(store=store, base_iri=base_iri)
     export_view(settings, view, values, format=format, target=output_file, empty=empty, token=token)
 

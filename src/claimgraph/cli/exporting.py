@@ -12,6 +12,7 @@ from claimgraph.cli.graphs import open_graph
 from claimgraph.cli.naming import path_of_name
 from claimgraph.errors import UsageError
 from claimgraph.network.exports import FORMATS
+from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.settings import Settings
 
 NETWORK = "network"
@@ -54,9 +55,9 @@ def _format(format: str | None, target: Path | None) -> str:
 
 
 def _subject(name: str, base: str) -> tuple[str | None, dict[str, str]]:
-    """The record that a view is about, and the parameters that say which part of it."""
-    if name == NETWORK:
-        return None, {}
+    """The record or view that is asked for, None for the network, and the parameters that say which part of it."""
+    if name in (NETWORK, CHAINS):
+        return (CHAINS if name == CHAINS else None), {}
     document, _, fragment = name.partition("#")
     if document.removeprefix(base).startswith("concepts/"):
         return None, {"concept": name if name.startswith(base) else base + name}

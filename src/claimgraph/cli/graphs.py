@@ -34,6 +34,7 @@ from claimgraph.rdf.parse import parse_quads, parse_triples
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.bibliography import File, ImportReport, import_references
+from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
 from claimgraph.service.loading import dump_records
@@ -164,8 +165,9 @@ class LocalGraph:
 
     def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """See `Graph.export`."""
-        view = self._graph.network_view(read_scope(values, self.base, path))
-        return write(view, FORMATS[format], timeout_s=self._graph.settings.picture_timeout_s)
+        graph = self._graph
+        view = graph.chains_view(values) if path == CHAINS else graph.network_view(read_scope(values, self.base, path))
+        return write(view, FORMATS[format], timeout_s=graph.settings.picture_timeout_s)
 
     def set_standing(
         self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
@@ -270,7 +272,8 @@ class ServedGraph:
 
     def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """See `Graph.export`."""
-        where = f"{quote(path, safe=_SAFE)}/graph.{format}" if path else f"network.{format}"
+        record = path is not None and path != CHAINS
+        where = f"{quote(path or 'network', safe=_SAFE)}{'/graph' if record else ''}.{format}"
         return self._send("GET", where, params=dict(values)).content
 
     def set_standing(

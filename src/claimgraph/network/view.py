@@ -46,7 +46,8 @@ class Edge:
         mechanism: IRI; None where the links are of several.
         standing: Local name of the mechanism's standing.
         step: IRI of the step; None where the links are of several.
-        position: Position of the step, from 1.
+        position: Position of the step, or place in the first of its chains, from 1.
+        chains: Numbers of the chains that it is in, from 1; none in views of anything but chains.
     """
 
     id: str
@@ -65,6 +66,25 @@ class Edge:
     standing: str | None = None
     step: str | None = None
     position: int | None = None
+    chains: tuple[int, ...] = ()
+
+    @property
+    def strand(self) -> str | None:
+        """What it is told apart by in pictures: the first of its chains, else its mechanism."""
+        return f"chain {self.chains[0]}" if self.chains else self.mechanism
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A chain of a view.
+
+    Attributes:
+        words: What it says, for people.
+        edges: Identifiers of its edges, in their order.
+    """
+
+    words: str
+    edges: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +94,8 @@ class View:
     Attributes:
         title: What it shows, for people.
         iri: IRI of the claim, mechanism, study or concept that it is about; None for the whole network.
-        detailed: Whether it is about one explanation, so that its steps are numbered and mechanisms told apart.
+        detailed: Whether it is about one explanation, so that its steps are numbered and strands told apart.
+        chains: Its chains, the best first; none in views of anything else.
     """
 
     title: str
@@ -82,6 +103,7 @@ class View:
     edges: tuple[Edge, ...]
     iri: str | None = None
     detailed: bool = False
+    chains: tuple[Strand, ...] = ()
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -89,9 +111,11 @@ class View:
         return {node.iri: node.label for node in self.nodes}
 
     @cached_property
-    def mechanisms(self) -> tuple[str, ...]:
-        """IRIs of its mechanisms, in order of appearance."""
-        return tuple(dict.fromkeys(edge.mechanism for edge in self.edges if edge.mechanism))
+    def strands(self) -> tuple[str, ...]:
+        """What its edges are told apart by: its chains, else its mechanisms in order of appearance."""
+        if self.chains:
+            return tuple(f"chain {number}" for number in range(1, len(self.chains) + 1))
+        return tuple(dict.fromkeys(edge.strand for edge in self.edges if edge.strand))
 
 
 def make_view(

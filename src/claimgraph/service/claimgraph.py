@@ -21,6 +21,7 @@ from claimgraph.network.view import View
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
 from claimgraph.rdf.parse import parse_triples
+from claimgraph.service.chains import chains_view
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
@@ -233,6 +234,15 @@ class Claimgraph:
         """
         return network_view(self.derivations, scope)
 
+    def chains_view(self, values: Mapping[str, str]) -> View:
+        """The chains between two concepts that `explain` tells for the same parameters, as a part of the network.
+
+        Raises:
+            NotFound: If there are fewer chains than the one that is asked for.
+            ParameterError: If a parameter is unknown, missing or of the wrong type.
+        """
+        return chains_view(self.derivations, values)
+
     def network(
         self,
         path: str | None = None,
@@ -266,6 +276,29 @@ class Claimgraph:
         """
         scope = Scope(path, concept, depth, mechanism, standing, proposed, collapsed)
         return to_networkx(self.network_view(scope))
+
+    def network_between(
+        self, cause: str, consequence: str, *, length: int = 8, number: int = 5, proposed: bool = False
+    ) -> networkx.MultiDiGraph[str]:
+        """The surest chains between two concepts as a graph of networkx; the edge attribute `chains` has their numbers.
+
+        Args:
+            cause: IRI, path or label of the concept that they start from.
+            consequence: The same of the one that they lead to.
+            length: Most arrows of a chain, 1 to 15.
+            number: Most chains, 1 to 50.
+            proposed: Whether proposed arrows take part.
+
+        Raises:
+            ParameterError: If no concept is called so, or a number is out of its range.
+
+        >>> graph = Claimgraph.in_memory()
+        >>> graph.network_between("fatigue", "volume load", number=1).number_of_edges()
+        2
+        >>> graph.close()
+        """
+        values = {"from": cause, "to": consequence, "length": str(length), "number": str(number)}
+        return to_networkx(self.chains_view(values | {"proposed": str(proposed).lower()}))
 
     def keep_body(self, content: bytes) -> str:
         """Keep content that must not lie in the graph; returns its SHA-256."""

@@ -238,7 +238,7 @@ class _Views:
         shown = self._shown(edges)
         if self._scope.collapsed:
             shown = [self._pooled(edge) for edge in collapse(shown)]
-        kinds = self._derivations.once("kinds", self._kinds)
+        kinds = kinds_of(self._derivations)
         return make_view(title, shown, self._derivations.labels, kinds, iri=iri, detailed=detailed, alone=alone)
 
     def _pooled(self, edge: Edge) -> Edge:
@@ -251,9 +251,15 @@ class _Views:
             return edge
         return weighed(edge, network.weighing.rated(arrow))
 
-    def _kinds(self) -> dict[str, str]:
-        rows = self._derivations.store.select(_KINDS)
-        return {row[0].value: row[1].value.rpartition("#")[2] for row in rows if row[0] and row[1]}
+
+def kinds_of(derivations: Derivations) -> dict[str, str]:
+    """Local names of the kinds of concepts, by IRI."""
+    return derivations.once("kinds", lambda: _read_kinds(derivations))
+
+
+def _read_kinds(derivations: Derivations) -> dict[str, str]:
+    rows = derivations.store.select(_KINDS)
+    return {row[0].value: row[1].value.rpartition("#")[2] for row in rows if row[0] and row[1]}
 
 
 def _reach(start: str, edges: Sequence[Edge], depth: int, reached: set[str]) -> list[Edge]:

@@ -32,6 +32,7 @@ from claimgraph.querying.workers import Workers
 from claimgraph.rdf.jsonld.context import NAME as CONTEXT
 from claimgraph.service import Claimgraph
 from claimgraph.service.census import Censuses
+from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.service.derived import VIEWS
 from claimgraph.service.dumps import Dumps
 from claimgraph.service.filling import ONTOLOGY_GRAPH, SHAPES_GRAPH
@@ -52,7 +53,7 @@ from claimgraph.web import (
 from claimgraph.web.context import context
 from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
-from claimgraph.web.graphs import network
+from claimgraph.web.graphs import chains, network
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
@@ -137,6 +138,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/shapes", vocabulary, ["GET"]),
         ("/network", network, ["GET"]),
         ("/network.{format}", network, ["GET"]),
+        (f"/{CHAINS}.{{format}}", chains, ["GET"]),
         ("/ingest", writing.ingest, ["POST"]),
         ("/import", writing.import_studies, ["POST"]),
         ("/load", writing.load, ["POST"]),

@@ -1,7 +1,9 @@
-"""Pictures and graph formats over HTTP: beside the claim or study that they are about, and of the whole network."""
+"""Pictures and graph formats over HTTP: beside the claim or study that they are about, of the whole
+network, and of the chains between two concepts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 from starlette.requests import Request
@@ -11,7 +13,9 @@ from claimgraph.errors import IdentifierError, NotFound, ParameterError
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import best_of
 from claimgraph.network.exports import FORMATS, Format, write
+from claimgraph.network.view import View
 from claimgraph.service import Claimgraph
+from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.service.graphs import read_scope
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.problems import HttpFault
@@ -50,19 +54,32 @@ def network(request: Request) -> Response:
     return network_response(request, None, suffix)
 
 
+def chains(request: Request) -> Response:
+    """The chains between two concepts, in the format of the address."""
+    suffix = request.path_params["format"]
+    if suffix not in FORMATS:
+        raise NotFound(f"there is nothing at {request.url.path}; chains can be had as {', '.join(FORMATS)}")
+    values, graph = _values(request), graph_of(request)
+    return _view_response(request, FORMATS[suffix], CHAINS, lambda: graph.chains_view(values))
+
+
 def network_response(request: Request, path: str | None, suffix: str | None) -> Response:
     """A view of the network in the format that the client wants."""
     graph = graph_of(request)
     values = _values(request)
     format = _format(request, suffix or values.pop("format", None))
+    scope = read_scope(values, graph.store.base, path)
+    return _view_response(request, format, path or "network", lambda: graph.network_view(scope))
+
+
+def _view_response(request: Request, format: Format, name: str, make: Callable[[], View]) -> Response:
+    """A view in a format, under the last part of a name; it is only made where the client has another."""
     tag = _tag(request, format)
     headers = {"Vary": "Accept", "ETag": f'W/"{tag}"'}
-    scope = read_scope(values, graph.store.base, path)
     if tags_of(request, "if-none-match").contains_weak(tag):
         return Response(status_code=304, headers=headers)
-    view = graph.network_view(scope)
-    content = write(view, format, timeout_s=graph.settings.picture_timeout_s)
-    name = (path or "network").rpartition("/")[2]
+    content = write(make(), format, timeout_s=graph_of(request).settings.picture_timeout_s)
+    name = name.rpartition("/")[2]
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
     headers["Content-Disposition"] = f'inline; filename="{plain}.{format.name}"'
     return Response(content, headers=headers, media_type=format.media)

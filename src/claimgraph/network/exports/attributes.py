@@ -16,7 +16,7 @@ NODE_TYPES: dict[str, type] = {"iri": str, "label": str, "kind": str, "color": s
 EDGE_TYPES: dict[str, type] = {
     "iri": str, "label": str, "claim": str, "influence": str, "sign": str, "contrast": str, "state": str,
     "confidence": float, "basis": str, "sources": str, "disputed": bool, "mechanism": str, "standing": str,
-    "step": int, "links": int, "predicate": str,
+    "step": int, "chains": str, "links": int, "predicate": str,
 }  # fmt: skip
 """Attributes of edges as scalars; all but `label`, `influence`, `sign`, `state`, `disputed`, `iri` and `links` may be
 absent. IRIs of which there may be several stand one after the other, with a space between."""
@@ -33,7 +33,9 @@ def node_attributes(node: Node) -> dict[str, Scalar]:
 
 
 def edge_attributes(edge: Edge) -> dict[str, Any]:
-    """What is said of an edge, without what is not known; `iri`, `claim`, `contrast` and `sources` are lists."""
+    """What is said of an edge, without what is not known; `iri`, `claim`, `contrast`, `sources` and `chains` are
+    lists.
+    """
     told = {
         "iri": list(edge.links),
         "label": INFLUENCES.get(edge.influence, edge.influence),
@@ -50,6 +52,7 @@ def edge_attributes(edge: Edge) -> dict[str, Any]:
         "mechanism": edge.mechanism,
         "standing": edge.standing,
         "step": edge.position,
+        "chains": [str(number) for number in edge.chains],
         "links": len(edge.links),
     }
     return {name: value for name, value in told.items() if value is not None and value != []}

@@ -25,6 +25,8 @@ from claimgraph.network.view import Edge, Node, View
 FONT = "Helvetica,Arial,sans-serif"
 _LONGEST = 90
 _WIDTH = 14
+_CHAINS = 20
+"""Chains that a legend tells."""
 _NAMES = {"MostProbable": "most probable", "LessSupported": "less supported", "RuledOut": "ruled out"}
 _BASES = (("solid", "measured or observed"), ("dashed", "inferred"), ("dotted", "cited or unstated"))
 
@@ -73,7 +75,7 @@ def _edge(edge: Edge, name: str, colours: Colours, view: View) -> dict[str, str]
     return {
         "id": name, "key": edge.id, **told, "label": _edge_label(edge, colours, view),
         "headlabel": SIGNS.get(edge.influence, "?"), "labeldistance": "1.6", "labelangle": "-32",
-        "color": colour, "fontcolor": colours.of(edge.mechanism), "labelfontcolor": colours.of(edge.mechanism),
+        "color": colour, "fontcolor": colours.of(edge.strand), "labelfontcolor": colours.of(edge.strand),
         "style": line_of(edge), "penwidth": str(width_of(edge)), "arrowhead": ARROWHEADS.get(edge.influence, "vee"),
         **_link(edge.links[0]), "tooltip": describe(edge, view),
     }  # fmt: skip
@@ -89,9 +91,7 @@ def _plain(value: object) -> str:
 
 
 def _edge_label(edge: Edge, colours: Colours, view: View) -> str:
-    parts = []
-    if view.detailed and edge.position is not None:
-        parts.append(f"{colours.letter(edge.mechanism)}{edge.position}")
+    parts = [step] if (step := colours.step(edge)) else []
     if len(edge.links) > 1:
         parts.append(f"×{len(edge.links)}")
     if edge.disputed:
@@ -145,12 +145,18 @@ def _quoted(text: str) -> str:
 
 
 def _legend(view: View) -> str:
-    rows = [*_title_rows(view), *_mechanism_rows(view), *_kind_row(view), *_line_row(view)]
+    rows = [*_title_rows(view), *_strand_rows(view), *_kind_row(view), *_line_row(view)]
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">{"".join(rows)}</TABLE>'
 
 
 def _row(cells: Iterable[str]) -> str:
-    inner = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="1"><TR>{"".join(cells)}</TR></TABLE>'
+    return _rows([cells])
+
+
+def _rows(rows: Iterable[Iterable[str]]) -> str:
+    """Rows whose cells stand below each other."""
+    told = "".join(f"<TR>{''.join(cells)}</TR>" for cells in rows)
+    inner = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="1">{told}</TABLE>'
     return f'<TR><TD ALIGN="LEFT">{inner}</TD></TR>'
 
 
@@ -174,17 +180,37 @@ def _title_rows(view: View) -> Iterator[str]:
         yield _row([f'<TD ALIGN="LEFT" BALIGN="LEFT"><B>{told}</B></TD>'])
 
 
-def _mechanism_rows(view: View) -> Iterator[str]:
-    colours = Colours(view)
-    if not view.detailed or not view.mechanisms:
+def _strand_rows(view: View) -> Iterator[str]:
+    if not view.detailed or not view.strands:
         return
+    colours = Colours(view)
+    yield from _chain_rows(view, colours) if view.chains else _mechanism_rows(view, colours)
+
+
+def _chain_rows(view: View, colours: Colours) -> Iterator[str]:
+    """What each chain says, and by which arrows: many share some."""
+    steps = {edge.id: colours.step(edge) for edge in view.edges}
+    several = len(view.chains) > 1
+    rows = []
+    for strand, chain in list(zip(view.strands, view.chains, strict=True))[:_CHAINS]:
+        letter = f"{colours.letter(strand)}: " if several else ""
+        words = _cell(letter + chain.words, colour=colours.of(strand), bold=True)
+        rows.append([words, _GAP, _cell(" ".join(steps[edge] for edge in chain.edges))] if several else [words])
+    yield _rows(rows)
+    if len(view.chains) > _CHAINS:
+        yield _row([_cell(f"and {len(view.chains) - _CHAINS} more")])
+    told = "letter and number: the first chain that an arrow is in, and its place there"
+    yield _row([_cell(told if several else "number: place in the chain")])
+
+
+def _mechanism_rows(view: View, colours: Colours) -> Iterator[str]:
     standings = {edge.mechanism: edge.standing for edge in view.edges}
     cells = []
-    for mechanism in view.mechanisms:
+    for mechanism in view.strands:
         standing = standings[mechanism] or ""
         words = f"{colours.letter(mechanism)} {_NAMES.get(standing, standing)} mechanism"
         cells += [_cell(words, colour=colours.of(mechanism), bold=True), _GAP]
-    several = len(view.mechanisms) > 1
+    several = len(view.strands) > 1
     yield _row([*cells, _cell("letter and number: mechanism and step" if several else "number: step")])
 
 

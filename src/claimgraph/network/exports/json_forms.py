@@ -10,7 +10,7 @@ from claimgraph.network.exports.attributes import EDGE_TYPES, NODE_TYPES, edge_a
 from claimgraph.network.exports.style import BLACK
 from claimgraph.network.view import View
 
-_LISTS = {"iri", "claim", "contrast", "sources"}
+_LISTS = {"iri", "claim", "contrast", "sources", "chains"}
 
 
 def write_cytoscape(view: View) -> Iterator[str]:

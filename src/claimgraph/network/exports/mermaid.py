@@ -43,7 +43,7 @@ def _lines(view: View) -> Iterator[str]:
     for edge in view.edges:
         yield f"  %% {' '.join(edge.links)}\n"
         arrow = _ARROWS.get(edge.influence, "-->")
-        yield f'  {names[edge.cause]} {arrow}|"{_label(edge, colours, view)}"| {names[edge.consequence]}\n'
+        yield f'  {names[edge.cause]} {arrow}|"{_label(edge, colours)}"| {names[edge.consequence]}\n'
     for node in view.nodes:
         name = names[node.iri]
         yield f'  click {name} href "{node.iri}"\n' if address_of(node.iri) else f"  %% {name} {node.iri}\n"
@@ -57,9 +57,11 @@ def _lines(view: View) -> Iterator[str]:
         yield f"  classDef {(kind or 'other').lower()} fill:{tint(colour)},stroke:{colour},color:#000\n"
 
 
-def _label(edge: Edge, colours: Colours, view: View) -> str:
-    step = f"{colours.letter(edge.mechanism)}{edge.position} " if view.detailed and edge.position is not None else ""
-    return mermaid_text(f"{step}{SIGNS.get(edge.influence, '?')}{' disputed' if edge.disputed else ''}")
+def _label(edge: Edge, colours: Colours) -> str:
+    step = colours.step(edge)
+    return mermaid_text(
+        f"{step}{' ' if step else ''}{SIGNS.get(edge.influence, '?')}{' disputed' if edge.disputed else ''}"
+    )
 
 
 def _looks(edge: Edge, colours: Colours) -> str:

@@ -17,8 +17,8 @@ KINDS = {
     "Population": VERMILION,
 }  # fmt: skip
 """Colour of each kind of concept."""
-MECHANISMS = (BLACK, BLUE, VERMILION, PURPLE, GREEN)
-"""Colours of the mechanisms of a view, in their order; after the last they begin again."""
+STRANDS = (BLACK, BLUE, VERMILION, PURPLE, GREEN)
+"""Colours of the mechanisms or chains of a view, in their order; after the last they begin again."""
 LINES = {
     "DirectMeasurement": "solid", "Observation": "solid", "AuthorInference": "dashed", "CuratorInference": "dashed",
     "CitedLiterature": "dotted", "Unstated": "dotted",
@@ -64,22 +64,26 @@ def width_of(edge: Edge) -> float:
 
 
 class Colours:
-    """The colours and letters of the mechanisms of a view."""
+    """The colours and letters of the strands of a view: of its mechanisms, or of its chains."""
 
     def __init__(self, view: View) -> None:
-        self._places = {iri: place for place, iri in enumerate(view.mechanisms)} if view.detailed else {}
+        self._places = {strand: place for place, strand in enumerate(view.strands)} if view.detailed else {}
 
-    def letter(self, mechanism: str | None) -> str:
-        """A, B …; empty where there is only one to tell."""
-        place = self._places.get(mechanism or "")
+    def letter(self, strand: str | None) -> str:
+        """A, B … Z, AA, AB …; empty where there is only one to tell."""
+        place = self._places.get(strand or "")
         if place is None or len(self._places) < 2:
             return ""
-        return chr(65 + place) if place < 26 else f"M{place + 1}-"
+        return (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
 
-    def of(self, mechanism: str | None) -> str:
-        """Colour of a mechanism."""
-        return MECHANISMS[self._places.get(mechanism or "", 0) % len(MECHANISMS)]
+    def of(self, strand: str | None) -> str:
+        """Colour of a strand."""
+        return STRANDS[self._places.get(strand or "", 0) % len(STRANDS)]
 
     def line(self, edge: Edge) -> str:
         """Colour of an arrow."""
-        return GREY if edge.confidence is None else self.of(edge.mechanism)
+        return GREY if edge.confidence is None else self.of(edge.strand)
+
+    def step(self, edge: Edge) -> str:
+        """Letter and number of the step or place of an arrow, such as B3; empty where it has none."""
+        return f"{self.letter(edge.strand)}{edge.position}" if self._places and edge.position is not None else ""

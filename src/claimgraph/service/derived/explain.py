@@ -19,6 +19,7 @@ from claimgraph.service.derived.arrows import Teller
 from claimgraph.service.derived.naming import find_concept
 from claimgraph.service.derived.told import Told, Tree, page, rounded
 from claimgraph.service.derived.view import View
+from claimgraph.service.network import Network
 
 _MOST = 50
 _SUGGESTED = 12
@@ -39,15 +40,7 @@ class NetEffect:
 
 def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Told:
     """The best chains between two concepts."""
-    ends = [find_concept(derivations, "explain", name, values[name]) for name in ("from", "to")]
-    length, most = _within(values, "length", LENGTH - 1), _within(values, "number", _MOST)
-    proposed = values["proposed"] == "true"
-    teller = Teller(derivations)
-    network = teller.network
-    found = chains_between(
-        network.index, network.weights, ends[0], ends[1], length=length, number=most, proposed=proposed
-    )
-    return _Page(derivations, teller, ends[0], ends[1], length, proposed).told(found)
+    return Explanation.read(derivations, values).told()
 
 
 VIEW = View(
@@ -79,32 +72,65 @@ def _within(values: Mapping[str, str], name: str, most: int) -> int:
     return value
 
 
-class _Page:
-    """One answer."""
+class Explanation:
+    """One answer.
+
+    Attributes:
+        cause: IRI of the concept that the chains start from.
+        consequence: IRI of the one that they lead to.
+        length: Most arrows of a chain.
+        found: The chains.
+    """
 
     def __init__(
-        self, derivations: Derivations, teller: Teller, cause: str, consequence: str, length: int, proposed: bool
+        self, derivations: Derivations, cause: str, consequence: str, *, length: int, number: int, proposed: bool
     ) -> None:
-        self._derivations, self._teller, self._length = derivations, teller, length
-        self._cause, self._consequence = cause, consequence
+        self._derivations, self._teller = derivations, Teller(derivations)
+        self.cause, self.consequence, self.length = cause, consequence, length
         self._kinds = (ASSERTED, PROPOSED) if proposed else (ASSERTED,)
         self._net = self._net_effects()
+        index, weights = self.network.index, self.network.weights
+        self.found: Found = chains_between(
+            index, weights, cause, consequence, length=length, number=number, proposed=proposed
+        )
+
+    @classmethod
+    def read(cls, derivations: Derivations, values: Mapping[str, str]) -> Explanation:
+        """Work out the answer for values of the view's parameters.
+
+        Raises:
+            ParameterError: If there is no such concept, or a number is out of its range.
+        """
+        ends = [find_concept(derivations, "explain", name, values[name]) for name in ("from", "to")]
+        length, number = _within(values, "length", LENGTH - 1), _within(values, "number", _MOST)
+        return cls(derivations, *ends, length=length, number=number, proposed=values["proposed"] == "true")
+
+    @property
+    def network(self) -> Network:
+        """The network in which the chains were found."""
+        return self._teller.network
+
+    @property
+    def way(self) -> str:
+        """Where the chains start and lead, for people."""
+        return f"from {self._teller.label(self.cause)} to {self._end}"
 
     def _net_effects(self) -> list[NetEffect]:
-        bindings = {"cause": NamedNode(self._cause), "consequence": NamedNode(self._consequence)}
+        bindings = {"cause": NamedNode(self.cause), "consequence": NamedNode(self.consequence)}
         rows = self._derivations.store.select(_NET.replace("SELECT", "SELECT ?cause ?consequence"), bindings)
         named = ((row[2].value, row[3].value.rpartition("#")[2]) for row in rows if row[2] and row[3])
         return [NetEffect(claim, _SIGNS[name]) for claim, name in named if name in _SIGNS]
 
-    def told(self, found: Found) -> Told:
-        return Told(self._tree(found), page(self._text(found)))
+    def told(self) -> Told:
+        """The answer in its three forms."""
+        return Told(self._tree(self.found), page(self._text(self.found)))
 
     def _tree(self, found: Found) -> Tree:
         return {
             "type": "Explanation",
-            "startsFrom": NamedNode(self._cause),
-            "leadsTo": NamedNode(self._consequence),
-            "mostArrows": self._length,
+            "startsFrom": NamedNode(self.cause),
+            "leadsTo": NamedNode(self.consequence),
+            "mostArrows": self.length,
             "arrowsLookedAt": found.looked_at,
             "searchComplete": found.complete,
             "hasChain": [self._chain(place, chain) for place, chain in enumerate(found.chains, 1)],
@@ -119,7 +145,7 @@ class _Page:
             "type": "Chain",
             "position": place,
             "sign": chain.sign,
-            "explanation": self._predicts(chain),
+            "explanation": self.predicts(chain),
             "confidence": rounded(chain.confidence),
             "chainLength": len(chain),
             "weakestPosition": chain.weakest + 1,
@@ -136,9 +162,9 @@ class _Page:
             ],
         }
 
-    def _predicts(self, chain: Chain) -> str:
+    def predicts(self, chain: Chain) -> str:
         """What a chain says of its end; and an Info where a claim says otherwise of the whole way."""
-        told = f"more {self._teller.label(self._cause)} {IN_WORDS[chain.sign].replace('it', self._end)}"
+        told = f"more {self._teller.label(self.cause)} {IN_WORDS[chain.sign].replace('it', self._end)}"
         if chain.predicts_no_difference:
             told = f"predicts no difference in {self._end}"
         against = [self._teller.place(net.claim) for net in self._net if opposed(net.sign, chain.sign)]
@@ -146,10 +172,10 @@ class _Page:
 
     @property
     def _end(self) -> str:
-        return self._teller.label(self._consequence)
+        return self._teller.label(self.consequence)
 
     def _text(self, found: Found) -> Iterator[str]:
-        yield f"From {self._teller.label(self._cause)} to {self._end}, in at most {self._length} arrows"
+        yield f"F{self.way[1:]}, in at most {self.length} arrows"
         for net in self._net:
             yield f"  net effect by {self._teller.place(net.claim)}: {net.sign}"
         if not found.chains:
@@ -166,7 +192,7 @@ class _Page:
         missing = sum(value is None for value in chain.confidences)
         sure = number(chain.confidence) + (f" for {missing} of {len(chain)} arrows" if missing else "")
         arrows = f"{len(chain)} arrow{'s' * (len(chain) != 1)}"
-        yield f"{place}. {chain.sign}  {self._predicts(chain)}"
+        yield f"{place}. {chain.sign}  {self.predicts(chain)}"
         yield f"   confidence {sure}{'' if missing else f' over {arrows}'}, weakest arrow {chain.weakest + 1}"
         for step, (arrow, value) in enumerate(zip(chain.arrows, chain.confidences, strict=True), 1):
             mark = "  (proposed)" if arrow.kind == PROPOSED else ""
@@ -187,9 +213,9 @@ class _Page:
     def _nothing(self, found: Found) -> Iterator[str]:
         yield ""
         if found.complete:
-            yield f"There is no chain of at most {self._length} arrows."
+            yield f"There is no chain of at most {self.length} arrows."
         for iri, suggested in self._suggested():
-            side = "starts from" if iri == self._cause else "leads to"
+            side = "starts from" if iri == self.cause else "leads to"
             yield f"No arrow {side} {self._teller.label(iri)}."
             if suggested:
                 yield f"  There are arrows for its narrower or broader concepts: {self._teller.labels(suggested)}."
@@ -197,7 +223,7 @@ class _Page:
     def _suggested(self) -> list[tuple[str, list[str]]]:
         """The ends without arrows, each with the narrower and broader concepts that have some."""
         index = self._teller.network.index
-        ends = ((self._cause, index.leading), (self._consequence, index.reaching))
+        ends = ((self.cause, index.leading), (self.consequence, index.reaching))
         nesting = self._derivations.nesting
 
         def has_arrows(iri: str, arrows: object) -> bool:

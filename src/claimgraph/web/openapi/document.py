@@ -106,6 +106,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/studies/{name:path}": records.records("studies") | graphs.of_studies(),
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
+        "/explain.{format}": graphs.chains_in_format(),
         "/standing": derived.standing(),
         **{f"/{view.name}": derived.of_graph(view) for view in VIEWS.values() if view.of_graph},
     }

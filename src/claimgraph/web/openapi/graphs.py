@@ -1,4 +1,4 @@
-"""Graphs of claims, of studies and of the whole network, described."""
+"""Graphs of claims, of studies, of the whole network and of chains, described."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from claimgraph.network.exports import FORMATS
 from claimgraph.querying.parameters import Parameter
+from claimgraph.service.chains import NAME as CHAINS
+from claimgraph.service.chains import PARAMETERS as CHAIN_PARAMETERS
 from claimgraph.service.graphs import NETWORK_PARAMETERS, PARAMETERS
 from claimgraph.web.openapi.parts import KNOWN, NOT_MODIFIED, Described, Json, Operation, answer, path, query
 
@@ -44,6 +46,13 @@ def network() -> Described:
 def network_in_format() -> Described:
     """The network, with the format in its address."""
     return {"/network.{format}": {"GET": _operation("networkInFormat", _WHOLE, (_SUFFIX, *_whole()))}}
+
+
+def chains_in_format() -> Described:
+    """The chains between two concepts, with the format in the address."""
+    told = [{**each, "required": each["name"] in ("from", "to")} for each in _parameters(CHAIN_PARAMETERS)]
+    summary = "The chains between two concepts that `/explain` tells, as a picture or graph"
+    return {f"/{CHAINS}.{{format}}": {"GET": _operation("chainsInFormat", summary, (_SUFFIX, *told))}}
 
 
 _WHOLE = "The causal network across claims, or a part of it, as a picture or graph"
