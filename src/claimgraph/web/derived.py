@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from pyoxigraph import serialize
@@ -17,9 +17,10 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.vocabulary import PREFIXES
 from claimgraph.web.negotiation import graph_of, tags_of
-from claimgraph.web.pages.derived import Asked, derived_page
+from claimgraph.web.pages.asked import Asked
+from claimgraph.web.pages.derived import FORMS, STARTING, derived_page
 from claimgraph.web.pages.response import page_response
-from claimgraph.web.problems import HttpFault
+from claimgraph.web.problems import HttpFault, status_of
 
 TEXT = "text/plain"
 OFFERED = [JSON, TEXT, HTML, *(kind.media for kind in RDF_TYPES)]
@@ -50,11 +51,29 @@ def derived_response(request: Request, name: str, path: str | None) -> Response:
     headers = {"Vary": "Accept", "ETag": f'W/"{_tag(request, media)}"'}
     if tags_of(request, "if-none-match").contains_weak(_tag(request, media)):
         return Response(status_code=304, headers=headers)
-    told = graph.derive(name, path, values)
-    asked = Asked(graph, name, path, values, request.url.path)
-    response = told_response(told, media, graph.store.base, lambda: derived_page(asked, told))
+    response = _page(request, name, path, values) if media == HTML else _data(graph, name, path, values, media)
     response.headers.update(headers)
     return response
+
+
+def _data(graph: Claimgraph, name: str, path: str | None, values: Mapping[str, str], media: str) -> Response:
+    return Response(_content(graph.derive(name, path, values), media, graph.store.base), media_type=media)
+
+
+def _page(request: Request, name: str, path: str | None, values: Mapping[str, str]) -> Response:
+    """The page of a view; its form where nothing was asked yet, or something that it cannot answer."""
+    graph = graph_of(request)
+    given = {**STARTING.get(name, {}), **{key: value for key, value in values.items() if value}}
+    asked = Asked(graph, name, path, given, request.url.path)
+    if name in FORMS and not any(each.name in given for each in VIEWS[name].parameters if each.required):
+        return page_response(FORMS[name](asked, None))
+    try:
+        told = graph.derive(name, path, given)
+    except ParameterError as error:
+        if name not in FORMS:
+            raise
+        return page_response(FORMS[name](asked, error), status_of(error))
+    return page_response(derived_page(asked, told))
 
 
 def told_response(told: Told, media: str, base: str, page: Callable[[], str]) -> Response:

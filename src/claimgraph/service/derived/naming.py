@@ -29,10 +29,16 @@ def find_concept(derivations: Derivations, view: str, parameter: str, text: str)
         return found[0]
     if found:
         raise ParameterError(view, parameter, found=f"'{text}', the name of several", expected=f"one of {_list(found)}")
-    near = sorted({name for name in names if text.casefold() in name})[:_SHOWN]
-    near = near or get_close_matches(text.casefold(), list(names), _SHOWN, 0.6)
+    near = near_names(derivations, text)
     candidates = f"a concept, such as {_list(near)}" if near else "the IRI, path or label of a concept"
     raise ParameterError(view, parameter, found=f"'{text}', which no concept is called", expected=candidates)
+
+
+def near_names(derivations: Derivations, text: str) -> list[str]:
+    """Names of concepts that hold a text or are spelled much like it."""
+    names = derivations.once("concept names", lambda: _names(derivations))
+    holding = sorted({name for name in names if text.casefold() in name})[:_SHOWN]
+    return holding or get_close_matches(text.casefold(), list(names), _SHOWN, 0.6)
 
 
 def _as_iri(text: str, base: str) -> list[str]:

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from claimgraph.errors import ParameterError
 from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS, Told
+from claimgraph.web.pages.asked import Asked, Draw
+from claimgraph.web.pages.explain import explain_form, explain_page
 from claimgraph.web.templates import render
 
-
-@dataclass(frozen=True)
-class Asked:
-    """A view as it was asked for.
-
-    Attributes:
-        graph: Where it was derived from.
-        name: Name of the view.
-        path: Path of the claim that it is about, None for the whole graph.
-        values: The parameters as they were given.
-        url: Its address on this server.
-    """
-
-    graph: Claimgraph
-    name: str
-    path: str | None
-    values: Mapping[str, str]
-    url: str
-
-
-Draw = Callable[[Asked, Told], str]
-PAGES: Mapping[str, Draw] = {}
+Form = Callable[[Asked, ParameterError | None], str]
+PAGES: Mapping[str, Draw] = {"explain": explain_page}
 """The views that have a page of their own."""
+FORMS: Mapping[str, Form] = {"explain": explain_form}
+"""The views that must be told what to look for; the form says what was wrong with what it was told."""
+STARTING: Mapping[str, Mapping[str, str]] = {}
+"""Values of parameters that a page begins with, where the data begin with other ones."""
 
 
 def derived_page(asked: Asked, told: Told) -> str:

@@ -1,0 +1,138 @@
+"""The chains of an explanation as a page tells them: each arrow with what it rests on and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claimgraph.network.causal import Arrow, Causal, Key
+from claimgraph.service.derivations import Derivations
+from claimgraph.vocabulary import CG
+from claimgraph.web.pages.heard import Heard, heard
+from claimgraph.web.pages.names import Names
+
+_FEW, _OWN = 12, 2
+_OVERALL = {
+    "+": "More {cause}, more {end}",
+    "−": "More {cause}, less {end}",
+    "0": "Predicts no difference in {end}",
+    "?": "{cause} changes {end}, in a direction that is not known",
+}
+"""What each sign of a whole chain says."""
+
+
+@dataclass(frozen=True)
+class ArrowTold:
+    """An arrow of a chain: its tree, and the evidence that was heard on it."""
+
+    tree: Any
+    heard: Sequence[Heard]
+
+    @property
+    def against(self) -> list[Heard]:
+        """Studies that do not support it."""
+        return [each for each in self.heard if each.side != "supports"]
+
+
+@dataclass(frozen=True)
+class ChainTold:
+    """A chain.
+
+    Attributes:
+        tree: Its tree.
+        says: What it says of its end, as a headline.
+        arrows: Its arrows in order.
+        opposed: Claims whose net effect is another.
+        own: The first concepts along it that not every chain has.
+    """
+
+    tree: Any
+    says: str
+    arrows: Sequence[ArrowTold]
+    opposed: Sequence[str]
+    own: Sequence[str]
+
+    @property
+    def weakest(self) -> ArrowTold:
+        """The arrow of which we are least sure."""
+        place: int = self.tree["weakestPosition"]
+        return self.arrows[place - 1]
+
+    @property
+    def missing(self) -> int:
+        """How many of its arrows no evidence counts for."""
+        return sum(arrow.tree["confidence"] is None for arrow in self.arrows)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether anything is known that speaks against it."""
+        return bool(self.opposed) or any(arrow.against or arrow.tree["contradictedBy"] for arrow in self.arrows)
+
+
+def chains_of(derivations: Derivations, tree: Any, names: Names) -> list[ChainTold]:  # noqa: ANN401 - a tree of JSON
+    """The chains of an explanation in their order."""
+    common = set.intersection(*({*_inner(chain)} for chain in tree["hasChain"])) if tree["hasChain"] else set()
+    ends = {"cause": names.label(tree["startsFrom"]), "end": names.label(tree["leadsTo"])}
+    return [
+        ChainTold(
+            chain,
+            _capital(_OVERALL[chain["sign"]].format(**ends)),
+            [ArrowTold(arrow, _heard(derivations, arrow, names)) for arrow in chain["hasArrow"]],
+            list(_opposed(tree, chain)),
+            [concept for concept in _inner(chain) if concept not in common][:_OWN],
+        )
+        for chain in tree["hasChain"]
+    ]
+
+
+def _inner(chain: Any) -> list[str]:  # noqa: ANN401
+    """The concepts between its ends."""
+    return [arrow["cause"] for arrow in chain["hasArrow"][1:]]
+
+
+def key_of(arrow: Any) -> Key:  # noqa: ANN401
+    """What makes an arrow of a tree the same as one of the network."""
+    influence = arrow["influence"].removeprefix(CG.iri)
+    return Key(arrow["cause"], influence, arrow["consequence"], tuple(arrow["contrast"]))
+
+
+def _heard(derivations: Derivations, tree: Any, names: Names) -> list[Heard]:  # noqa: ANN401
+    network = derivations.network()
+    arrow = network.index.arrow(key_of(tree))
+    return heard(network.weighing.rated(arrow).hearing, names) if arrow else []
+
+
+def _opposed(tree: Any, chain: Any) -> Iterator[str]:  # noqa: ANN401
+    """Claims that say of the whole way what the chain does not; an unknown sign contradicts nothing."""
+    for net in tree["hasNetEffect"]:
+        if "?" not in (net["sign"], chain["sign"]) and net["sign"] != chain["sign"]:
+            yield net["ofClaim"]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Concepts to try where no chain was found: some that the start leads to, some that lead to the end."""
+
+    ahead: Sequence[str]
+    behind: Sequence[str]
+
+
+def neighbours(index: Causal, start: str, end: str, suggested: Sequence[str]) -> Neighbours:
+    """For an end without arrows its narrower and broader concepts that have some; else what is one arrow away."""
+    leading, reaching = _standing(index.leading(start)), _standing(index.reaching(end))
+    ahead = [arrow.consequence for arrow in leading] or [iri for iri in suggested if _standing(index.leading(iri))]
+    behind = [arrow.cause for arrow in reaching] or [iri for iri in suggested if _standing(index.reaching(iri))]
+    return Neighbours(_first(ahead), _first(behind))
+
+
+def _standing(arrows: Sequence[Arrow]) -> list[Arrow]:
+    return [arrow for arrow in arrows if not arrow.kind]
+
+
+def _first(concepts: Sequence[str]) -> list[str]:
+    return sorted(dict.fromkeys(concepts))[:_FEW]

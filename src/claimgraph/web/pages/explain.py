@@ -1,0 +1,50 @@
+"""The page of `explain`: how one concept leads to another, chain by chain."""
+
+from __future__ import annotations
+
+from claimgraph.errors import ParameterError
+from claimgraph.service.derived import VIEWS, Told
+from claimgraph.web.pages.asked import Asked, plain
+from claimgraph.web.pages.chains import chains_of, neighbours
+from claimgraph.web.pages.forms import Field, fields_of, near_of
+from claimgraph.web.pages.names import Names
+from claimgraph.web.templates import render
+
+_LABELS = {"from": "From", "to": "To", "length": "Most arrows of a chain", "number": "Most chains"}
+_EXAMPLES = (("repetitions in reserve", "rectus femoris hypertrophy"), ("mechanical tension", "muscle hypertrophy"))
+
+
+def explain_page(asked: Asked, told: Told) -> str:
+    """The chains between two concepts, or what to try where there is none."""
+    derivations = asked.graph.derivations
+    tree, names = plain(told), Names(derivations)
+    start, end = tree["startsFrom"], tree["leadsTo"]
+    return render(
+        "explain.html",
+        title=f"From {names.label(start)} to {names.label(end)}",
+        tree=tree,
+        names=names,
+        chains=chains_of(derivations, tree, names),
+        near=None if tree["hasChain"] else neighbours(derivations.network().index, start, end, tree["suggests"]),
+        fields=_fields(asked),
+        asked=asked,
+        base=derivations.base,
+    )
+
+
+def explain_form(asked: Asked, error: ParameterError | None) -> str:
+    """What to look for: asked before anything is looked for, and again where nothing is called what was given."""
+    return render(
+        "explain_form.html",
+        title="How does one thing lead to another?",
+        fields=_fields(asked),
+        error=error,
+        near=near_of(asked, error),
+        examples=_EXAMPLES,
+        asked=asked,
+        base=asked.graph.store.base,
+    )
+
+
+def _fields(asked: Asked) -> list[Field]:
+    return fields_of(VIEWS["explain"], asked, _LABELS)
