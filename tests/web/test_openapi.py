@@ -13,10 +13,13 @@ from starlette.routing import Mount, Route
 from claimgraph.service import Claimgraph
 from claimgraph.web.app import make_app
 
+_FOR_PEOPLE = "a form for people; programs send the token with each request"
 _SLASH = "the endpoint whose address ends without the slash"
 NOT_DESCRIBED = {
     "/service/{secret}/{target}": "workers alone know the way to it",
     "/static": "the style sheet of the pages is no interface",
+    "/sign-in": _FOR_PEOPLE,
+    "/sign-out": _FOR_PEOPLE,
     "/sparql/": _SLASH,
     "/update/": _SLASH,
     "/scratch/sparql/": _SLASH,

@@ -30,6 +30,7 @@ from claimgraph.service.journal import Journal
 from claimgraph.service.records import Records
 from claimgraph.service.revisions import Author
 from claimgraph.service.searching import Searcher
+from claimgraph.service.sessions import Sessions
 from claimgraph.service.tokens import Tokens
 from claimgraph.settings import DEFAULT_BASE, Settings, read_settings
 from claimgraph.store.bodies import BodyStore
@@ -67,6 +68,7 @@ class Claimgraph:
             folder: Folder that this process holds, for what it shares with nobody; None where `root` is its own.
         """
         self.store, self.settings, self.tokens = store, settings, Tokens(root / "tokens")
+        self.sessions = Sessions(self.tokens, root / "session-key")
         self._root, self._own, self._folder = root, folder.root if folder else root, folder
         self._bodies, self.journal = BodyStore(root / "bodies"), Journal()
 

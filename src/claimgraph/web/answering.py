@@ -22,11 +22,11 @@ async def ask_for_client(request: Request, ask: Callable[[Account | None], Await
     """
     accounts: Accounts = request.app.state.accounts
     with ExitStack() as held:
-        account = held.enter_context(accounts.query_of(_client(request)))
+        account = held.enter_context(accounts.query_of(client_of(request)))
         return await until_through(await while_there(request, ask(account)), held)
 
 
-def _client(request: Request) -> str:
+def client_of(request: Request) -> str:
     """Who asks: the address, as a proxy on this machine tells it."""
     return request.client.host if request.client else ""
 

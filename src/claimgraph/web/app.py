@@ -46,6 +46,7 @@ from claimgraph.web import (
     openapi,
     questions,
     scratch,
+    signing_in,
     standings,
     updates,
     writing,
@@ -84,6 +85,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
     app.state.censuses, app.state.dumps = Censuses(graph.store), Dumps(graph.store)
+    app.state.tries = signing_in.Tries()
     app.state.trees = Trees(graph.settings.answer_bytes // 4)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(
@@ -139,6 +141,9 @@ def _add_routes(app: FastAPI) -> None:
         ("/network", network, ["GET"]),
         ("/network.{format}", network, ["GET"]),
         (f"/{CHAINS}.{{format}}", chains, ["GET"]),
+        (signing_in.IN, signing_in.who, ["GET"]),
+        (signing_in.IN, signing_in.sign_in, ["POST"]),
+        (signing_in.OUT, signing_in.sign_out, ["POST"]),
         ("/ingest", writing.ingest, ["POST"]),
         ("/import", writing.import_studies, ["POST"]),
         ("/load", writing.load, ["POST"]),

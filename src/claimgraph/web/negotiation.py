@@ -12,6 +12,8 @@ from claimgraph.errors import ParameterError, Unauthorised
 from claimgraph.mediatypes import JSON_TREE, RDF_TYPES, RdfType, record_type_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.revisions import Author
+from claimgraph.service.tokens import Token
+from claimgraph.web.cookies import refuse_other_sites, session_of
 from claimgraph.web.problems import HttpFault
 
 _TRUE, _FALSE = ("true", "1", ""), ("false", "0")
@@ -111,17 +113,37 @@ def refuse_unknown(request: Request, names: Iterable[str], known: Collection[str
 
 
 def writer_of(request: Request, *, role: str = "curator", reason: str | None = None, writes: bool = True) -> Author:
-    """Who writes, or with `writes` False asks for what is not public, by the token of the request.
+    """Who writes, or with `writes` False asks for what is not public, by the token of the request or its session.
 
     Raises:
         Unauthorised: If there is no token, or one that does not allow it.
-        HttpFault: 403 on a read-only server.
+        HttpFault: 403 on a read-only server, and with a session for what no page of this server sent.
     """
     graph = graph_of(request)
     if writes and graph.settings.read_only:
         raise HttpFault(403, "this server is read-only")
+    token = _bearer(request, graph, role) or _in_session(request, graph, role)
+    if token is None:
+        raise Unauthorised(
+            "this needs a token: Authorization: Bearer …, or sign in at /sign-in; `claimgraph token add` makes one"
+        )
+    return Author(token.agent, reason=reason)
+
+
+def _bearer(request: Request, graph: Claimgraph, role: str) -> Token | None:
     scheme, _, presented = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not presented:
-        raise Unauthorised("this needs a token: Authorization: Bearer …; `claimgraph token add` makes one")
-    token = graph.tokens.check(presented.strip(), role)
-    return Author(token.agent, reason=reason)
+        return None
+    return graph.tokens.check(presented.strip(), role)
+
+
+def _in_session(request: Request, graph: Claimgraph, role: str) -> Token | None:
+    """The token of the session; what is more than reading must come from a page of this server."""
+    token = session_of(request, graph)
+    if token is None:
+        return None
+    if request.method not in ("GET", "HEAD"):
+        refuse_other_sites(request, unknown=True)
+    if not token.allows(role):
+        raise Unauthorised(f"this needs the role {role}; you are signed in as {token.role}", known=True)
+    return token
