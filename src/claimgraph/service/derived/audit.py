@@ -34,11 +34,13 @@ _PARAMETERS = (
 def tell_audit(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Told:
     """What the audits say about a claim, in order of reading, or with None about all, by weight."""
     _check(values)
-    audits = _chosen(_found(derivations, path, values), values)
+    found = _chosen(_found(derivations, path, values), values)
+    audits = _portion(found, values)
     return Told(
         [{key: getattr(audit, key) for key in KEYS} for audit in audits],
         _text(derivations, audits, path),
         tuple(report_of(audits)),
+        counted(found),
     )
 
 
@@ -75,6 +77,10 @@ def _all_claims(derivations: Derivations) -> list[str]:
 def _chosen(audits: Sequence[Audit], values: Mapping[str, str]) -> Sequence[Audit]:
     for name in set(_CHOICES) & set(values):
         audits = [audit for audit in audits if getattr(audit, name) == values[name]]
+    return audits
+
+
+def _portion(audits: Sequence[Audit], values: Mapping[str, str]) -> Sequence[Audit]:
     start = int(values.get("offset", 0))
     return audits[start : start + int(values["limit"])] if "limit" in values else audits[start:]
 

@@ -31,11 +31,14 @@ class Told:
         tree: The answer for programs.
         text: The same for people.
         graph: Its triples, where they are not those of the tree.
+        counts: How many entries there are with those that were left out, by what they are; empty where nothing is
+            left out.
     """
 
     tree: Tree
     text: str
     graph: tuple[Triple, ...] | None = field(default=None, repr=False)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def json(self) -> bytes:
         """The tree as JSON; IRIs are strings."""

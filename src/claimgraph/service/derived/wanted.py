@@ -52,7 +52,7 @@ def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) 
     start, count = _whole(values, "offset"), _whole(values, "limit")
     shown = kept[start : start + count]
     text = _claim_text(derivations, shown) if path else _graph_text(shown, start, len(kept))
-    return Told([_tree(place) for place in shown], page(text))
+    return Told([_tree(place) for place in shown], page(text), counts={"EvidenceNeed": len(kept)})
 
 
 def _in_graph(derivations: Derivations, below: float) -> list[_Place]:
