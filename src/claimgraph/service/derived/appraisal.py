@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -34,6 +34,12 @@ _LEGEND = (
     "worth."
 )
 _STANDINGS = {"MostProbable": "most probable", "LessSupported": "less supported", "RuledOut": "ruled out"}
+RISES = {
+    "study": "one more randomised trial that measures it directly",
+    "margin": "a stated margin that the cited results keep to",
+    "measured": "measurement of what the cited study did not measure",
+}
+"""What would make us surer, for people."""
 
 
 def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Told:
@@ -71,6 +77,24 @@ def reasons(dossier: Dossier, priors: Priors, target: str, rated: Rated) -> tupl
     Each begins with a mark: + supports, − disputes, · counts nothing, ↑ would raise it most.
     """
     return tuple(_Page(dossier, priors).evidence_text(target, rated, ""))
+
+
+def why_lowered(dossier: Dossier, audit: str, about: Sequence[str]) -> str:
+    """Why a line counts for less than it says, for people.
+
+    Args:
+        dossier: The claim.
+        audit: Short name of the audit that speaks: unmeasured, equivalence or interval.
+        about: IRIs of concepts or findings, as `Lowered` has them.
+    """
+    labels = ", ".join(dossier.label(iri) for iri in about)
+    if audit == "unmeasured":
+        return f"it did not measure {labels}"
+    if audit == "equivalence":
+        about_findings = all(iri in dossier.findings for iri in about)
+        return "no interval lies inside the margin" if about_findings else f"no margin is stated for {labels}"
+    within = [iri for iri in about if dossier.findings[iri].compared_with is None]
+    return "it cites a change within one arm" if within else "the interval that it cites includes no effect"
 
 
 class _Page:
@@ -265,22 +289,11 @@ class _Page:
         return f"{cited} is inconclusive{': ' + '; '.join(reasons) if reasons else ''}"
 
     def _why(self, lowered: Lowered) -> str:
-        labels = ", ".join(self._dossier.label(iri) for iri in lowered.about)
-        if lowered.audit == "unmeasured":
-            return f"it did not measure {labels}"
-        if lowered.audit == "equivalence":
-            about_findings = all(iri in self._dossier.findings for iri in lowered.about)
-            return "no interval lies inside the margin" if about_findings else f"no margin is stated for {labels}"
-        within = [iri for iri in lowered.about if self._dossier.findings[iri].compared_with is None]
-        return "it cites a change within one arm" if within else "the interval that it cites includes no effect"
+        return why_lowered(self._dossier, lowered.audit, lowered.about)
 
     @staticmethod
     def _rise_text(rise: Raise) -> str:
-        return {
-            "study": "one more randomised trial that measures it directly",
-            "margin": "a stated margin that the cited results keep to",
-            "measured": "measurement of what the cited study did not measure",
-        }[rise.how]
+        return RISES[rise.how]
 
     def _disagreement(self, favourite: RatedMechanism, better: RatedMechanism) -> str:
         names = [_STANDINGS.get(each.mechanism.standing, "unranked") for each in (favourite, better)]
