@@ -8,6 +8,7 @@
     │   ├── QueryError          SPARQL that does not parse or is not allowed here
     │   ├── NotWritable         a graph that is no record, or a change to all graphs at once
     │   └── ParameterError      a query parameter that is missing or of the wrong type
+    ├── ProposalError           fields of a proposal that cannot be used; carries a sentence for each
     ├── Refused                 the gate found violations; carries the report
     ├── Conflict                the graph has moved on, or others lean on what would go
     ├── NotFound                nothing has this name
@@ -26,6 +27,7 @@ Messages give the place, what was found and what was expected; the parts are att
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -100,6 +102,21 @@ class ParameterError(InputError):
 
     def _sentence(self) -> str:
         return f"parameter '{self.parameter}' is {self.found}; {self.expected} was expected"
+
+
+class ProposalError(ClaimgraphError):
+    """Fields of a proposal cannot be used.
+
+    Attributes:
+        fields: For each of them a sentence for whoever typed it; the empty name stands for the proposal as a whole.
+
+    >>> print(ProposalError({"doi": "This is no DOI.", "": "Nothing would change."}))
+    doi: This is no DOI. Nothing would change.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(" ".join(f"{name}: {why}" if name else why for name, why in fields.items()))
 
 
 class Refused(ClaimgraphError):

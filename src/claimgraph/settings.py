@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         service_allow: Hosts that SERVICE may ask, each `name` or `name:port`, separated by commas; none by default.
         client_query_s: Seconds that the queries of one client may run in a minute; 0 sets no limit.
         client_queries: Queries of one client at once; 0 sets no limit.
+        proposals_per_hour: Contributions that one client without a token may send in an hour; 0 sets no limit.
+        proposal_bytes: Largest contribution of a client without a token, in bytes.
+        pending_contributions: Most contributions that may wait for a review; 0 sets no limit.
         answer_bytes: Memory for answers that are kept until the next write, in bytes; 0 keeps none.
         picture_timeout_s: Wall clock for the layout of one picture, in seconds.
         priors: Turtle file whose `cg:systematicError` and `cg:randomError` take the place of the shipped ones.
@@ -84,6 +87,9 @@ class Settings(BaseSettings):
     service_allow: str = ""
     client_query_s: Annotated[float, Field(ge=0)] = 0.0
     client_queries: Annotated[int, Field(ge=0)] = 0
+    proposals_per_hour: Annotated[int, Field(ge=0)] = 60
+    proposal_bytes: Annotated[int, Field(ge=1024)] = 200_000
+    pending_contributions: Annotated[int, Field(ge=0)] = 1000
     answer_bytes: Annotated[int, Field(ge=0)] = 64_000_000
     picture_timeout_s: Annotated[float, Field(gt=0, le=600)] = 20.0
     priors: str | None = None

@@ -86,7 +86,7 @@ CG = Namespace(
     unmeasured gain recordedNeed fromSource
     disputed
     # contribution
-    Contribution targetRecord proposedDigest agent agentKind contributionState reviewer
+    Contribution targetRecord baseRevision proposedDigest agent agentKind contributionState reviewer
     # agent-kinds
     AgentKinds HumanAgent AutomatedAgent
     # assessabilities
@@ -154,7 +154,7 @@ DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
     "title description creator license created modified source isPartOf publisher conformsTo",
 )
-FOAF = Namespace("http://xmlns.com/foaf/0.1/", "primaryTopic")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/", "primaryTopic name")
 PROV = Namespace("http://www.w3.org/ns/prov#", "Agent generatedAtTime wasAttributedTo wasDerivedFrom")
 NP = Namespace("http://www.nanopub.org/nschema#", "Nanopublication hasAssertion hasProvenance hasPublicationInfo")
 NPX = Namespace(

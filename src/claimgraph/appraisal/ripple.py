@@ -75,11 +75,11 @@ def ripple(dossier: Dossier, standings: Mapping[str, str], priors: Priors, desig
     """
     changed = with_standings(dossier, standings)
     before, after = appraise(dossier, priors), appraise(changed, priors)
-    now, then = dict(_confidences(before)), dict(_confidences(after))
+    now, then = dict(confidences_of(before)), dict(confidences_of(after))
     changes = [
         Change(kind, target, confidence, then[kind, target])
         for (kind, target), confidence in now.items()
-        if _differ(confidence, then[kind, target])
+        if differ(confidence, then[kind, target])
     ]
     sides = [(_studies(dossier, side), _studies(changed, side)) for side in ("Supports", "Disputes")]
     met = {_aim(want) for want in wants_of(dossier, designs, priors) if not want.is_open}
@@ -103,14 +103,15 @@ def with_standings(dossier: Dossier, standings: Mapping[str, str]) -> Dossier:
     return replace(dossier, studies={**dossier.studies, **changed})
 
 
-def _differ(before: float | None, after: float | None) -> bool:
+def differ(before: float | None, after: float | None) -> bool:
+    """Whether two confidences are not the same."""
     if before is None or after is None:
         return before is not after
     return abs(before - after) > _SAME
 
 
-def _confidences(rated: RatedClaim) -> Iterator[tuple[tuple[str, str], float | None]]:
-    """Every confidence of a claim, in order of reading."""
+def confidences_of(rated: RatedClaim) -> Iterator[tuple[tuple[str, str], float | None]]:
+    """Every confidence of a claim with what it is of, kind and IRI, in order of reading."""
     yield ("claim", rated.claim.iri), rated.rated.confidence
     for outcome in rated.outcomes:
         yield ("outcome", outcome.outcome.iri), outcome.rated.confidence

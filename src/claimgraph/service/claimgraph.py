@@ -22,6 +22,7 @@ from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.chains import chains_view
+from claimgraph.service.contributions import Desk
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.service.filling import is_new, ontology_triples, shipped_portions, vocabulary_changes
@@ -208,6 +209,11 @@ class Claimgraph:
             ) from None
         triples = parse_triples(content, TURTLE, base=file.resolve().as_uri(), place=str(file))
         return shipped_priors.updated(Priors.read(triples, str(file)))
+
+    @cached_property
+    def contributions(self) -> Desk:
+        """Where contributions of the community come in and are decided about."""
+        return Desk(self)
 
     @cached_property
     def search(self) -> Searcher:

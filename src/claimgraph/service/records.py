@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -119,6 +119,7 @@ class Records:
         dry_run: bool = False,
         expecting: dict[str, str | None] | None = None,
         at: str | None = None,
+        by: Mapping[str, Author] | None = None,
     ) -> Written:
         """Write records in one atomic step, or nothing at all.
 
@@ -128,6 +129,7 @@ class Records:
             dry_run: Only say what would happen.
             expecting: For some paths the entity tag that must be current; None where no record must be.
             at: Store revision on which the bodies were made up; None if they stand on their own.
+            by: For some paths whose work they are, where it is not the author's.
 
         Raises:
             Refused: If the gate finds a violation.
@@ -139,14 +141,21 @@ class Records:
                 if at is not None and at != state:
                     raise Conflict(f"the store is at revision {state}, no longer at {at}")
                 try:
-                    return self._write(bodies, author, state, dry_run=dry_run, expecting=expecting or {})
+                    return self._write(bodies, author, by or {}, state, dry_run=dry_run, expecting=expecting or {})
                 except (Conflict, Refused):
                     if self._store.revision() == state:
                         raise
         raise Conflict("the store is being written by others all the time; try again")
 
     def _write(
-        self, bodies: Sequence[Body], author: Author, state: str, *, dry_run: bool, expecting: dict[str, str | None]
+        self,
+        bodies: Sequence[Body],
+        author: Author,
+        by: Mapping[str, Author],
+        state: str,
+        *,
+        dry_run: bool,
+        expecting: dict[str, str | None],
     ) -> Written:
         """One try, which holds if the store is still at the revision `state` in the end."""
         drafts = self._drafts(bodies)
@@ -155,7 +164,8 @@ class Records:
         report = self._gate.check(drafts, self._store)
         if not report.conforms:
             raise Refused(report)
-        return self._commit(drafts, before, author, report, None if dry_run else state)
+        authors = {draft.path: by.get(draft.path, author) for draft in drafts}
+        return self._commit(drafts, before, authors, report, None if dry_run else state)
 
     def _drafts(self, bodies: Sequence[Body]) -> list[Draft]:
         drafts = [self._draft(body) for body in bodies]
@@ -179,7 +189,12 @@ class Records:
                 raise Conflict(f"{path} is now {current or 'absent'}, not {tag or 'absent'}")
 
     def _commit(
-        self, drafts: Sequence[Draft], before: dict[str, Revision], author: Author, report: Report, state: str | None
+        self,
+        drafts: Sequence[Draft],
+        before: dict[str, Revision],
+        authors: Mapping[str, Author],
+        report: Report,
+        state: str | None,
     ) -> Written:
         """Write the difference if the store is at the revision `state`; None only says what would happen."""
         removed: set[Quad] = set()
@@ -204,7 +219,7 @@ class Records:
             sha256 = hashlib.sha256(self.body(draft.path, new)).hexdigest() if new else None
             if revision:
                 removed.add(superseded_quad(self._store, draft.document, revision))
-            added |= set(revision_quads(self._store, draft.document, revision, sha256, author))
+            added |= set(revision_quads(self._store, draft.document, revision, sha256, authors[draft.path]))
             if sha256:
                 etags[draft.path] = etag_of(sha256)
             if old and state is not None:

@@ -27,11 +27,18 @@ _CURRENT = """SELECT ?record ?revision ?number ?sha ?kind ?class WHERE { GRAPH ?
 
 @dataclass(frozen=True)
 class Author:
-    """Who writes: IRI of the agent, whether it is a program, and why."""
+    """Who writes: IRI of the agent, whether it is a program, and why.
+
+    Attributes:
+        reviewer: IRI of who let it in, where that is somebody else.
+        contribution: IRI of the contribution that it was.
+    """
 
     agent: str = LOCAL_AGENT
     automated: bool = False
     reason: str | None = None
+    reviewer: str | None = None
+    contribution: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,9 @@ def revision_quads(
         yield Quad(node, CG.sha256, Literal(sha256, datatype=XSD.string), graph)
     if author.reason:
         yield Quad(node, CG.reason, Literal(author.reason, language="en"), graph)
+    for predicate, iri in ((CG.reviewer, author.reviewer), (PROV.wasDerivedFrom, author.contribution)):
+        if iri:
+            yield Quad(node, predicate, NamedNode(iri), graph)
 
 
 def superseded_quad(store: Store, document: str, before: Revision) -> Quad:
