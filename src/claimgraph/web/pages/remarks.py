@@ -7,21 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimgraph.model import Dossier
-
-TITLES = {
-    "unmeasured": "Not measured",
-    "overclaim": "Worded too strongly",
-    "equivalence": "No difference is not sameness",
-    "interval": "The interval includes no effect",
-    "one-study": "One study carries it all",
-    "compound": "Several arrows in one step",
-    "standing": "Standing of the study",
-    "silent": "No evidence",
-    "apart": "Pulling apart",
-    "uncheckable": "Not checkable",
-}
-"""Audits by their short names, as headings."""
-
+from claimgraph.web.pages.audit import EXPLAINED
 
 _GAP = "\0"
 
@@ -56,7 +42,7 @@ def remarks_by_part(found: Iterable[Mapping[str, Any]], dossier: Dossier) -> dic
     remarks: dict[str, list[Remark]] = {}
     for (part, kind, severity, _), group in groups.items():
         text = _unmeasured(group, dossier) if kind == "unmeasured" else _together(group, dossier)
-        remarks.setdefault(part, []).append(Remark(kind, severity, TITLES.get(kind, kind), text))
+        remarks.setdefault(part, []).append(Remark(kind, severity, EXPLAINED[kind].title, text))
     return {part: sorted(told, key=lambda each: each.severity != "Warning") for part, told in remarks.items()}
 
 
