@@ -26,6 +26,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         ("claims?type=cg:Comparative", 1, 8), ("claims?type=cg:Comparative&type=cg:Causal", 0, 0),
         ("claims?standing=cg:LessSupported&q=volume", 1, 8), ("studies?design=cg:WithinPersonTrial", 1, 20),
         ("studies?since=2024&until=2024", 1, 20), ("studies?standing=cg:Retracted", 0, 0),
+        ("claims?min-confidence=0.2&max-confidence=0.9", 1, 8), ("claims?max-mechanism=1&q=muscle", 1, 8),
+        ("claims?type=comparative", 1, 8), ("studies?design=randomized-trial", 1, 20),
+        ("claims?study=10.1080/02640414.2024.2321021", 2, 9), ("claims?standing=less+supported", 1, 8),
         ("concepts?q=hypertrophy&type=cg:Process", 0, 20), ("claims?q=%22%22%20-", 0, 0),
     ],
 )  # fmt: skip
@@ -54,6 +57,8 @@ def test_a_list_says_the_same_in_every_form(server: Server, kind: str) -> None:
     assert [row["iri"] for row in rows] == [item["iri"] for item in found] and len(found) == 5
     triples = server.http.get(f"{kind}?limit=5&format=ntriples").text
     page = server.http.get(f"{kind}?limit=5&format=html").text
+    text = server.http.get(kind, params={"limit": 5}, headers={"Accept": "text/plain"}).text
+    assert all(item["iri"].removeprefix("http://localhost:8000/") in text for item in found)
     assert all(f"<{item['iri']}>" in triples for item in found)
     assert page.count("<li><a href=") == 5
 
@@ -65,6 +70,10 @@ def test_a_list_says_the_same_in_every_form(server: Server, kind: str) -> None:
         ("claims?page=0", "'page' is '0'; a number from 1"), ("claims?page=x", "'page' is 'x'; a whole number"),
         ("claims?limit=100000", "a number from 1 to 1000"), ("claims?sort=colour", "one of relevance, title"),
         ("claims?q=a&q=b", "'q' is given twice"), ("claims?study=a b", "'study'"), ("studies?since=soon", "'since' is 'soon'"),
+        ("claims?min-confidence=2", "'min-confidence' is '2'; a number from 0 to 1"),
+        ("claims?max-mechanism=high", "'max-mechanism' is 'high'; a decimal number"),
+        ("claims?min-confidence=0.5&max-confidence=0.4", "more than max-confidence"),
+        ("studies?min-confidence=0.5", "'min-confidence' is unknown"),
         ("claims?format=pdf", "format 'pdf' is unknown"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from claimgraph import __version__
-from claimgraph.cli import appraisal, output, study, token
+from claimgraph.cli import appraisal, finding, output, study, token
 from claimgraph.cli.options import Base, DryRun, Empty, Report, Store, Token, one_of
 from claimgraph.errors import (
     ClaimgraphError,
@@ -50,6 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(appraisal.app)
+app.add_typer(finding.app)
 app.add_typer(token.app, name="token")
 app.add_typer(study.app, name="study")
 

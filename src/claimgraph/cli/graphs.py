@@ -6,7 +6,7 @@ Both offer the same few use cases, so that a command does not care and nobody ha
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -37,6 +37,8 @@ from claimgraph.service.bibliography import File, ImportReport, import_reference
 from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
+from claimgraph.service.listing import read_search
+from claimgraph.service.listing import written as written_list
 from claimgraph.service.loading import dump_records
 from claimgraph.service.pages import IngestReport, ingest_page
 from claimgraph.service.publications import nanopub, review
@@ -90,6 +92,10 @@ class Graph(Protocol):
 
     def export(self, path: str | None, values: Mapping[str, str], format: str) -> bytes:
         """The graph of a claim or study, or with None the network, in a format of `FORMATS`."""
+        ...
+
+    def search(self, kind: str, values: Sequence[tuple[str, str]], format: str) -> bytes:
+        """A page of a list of claims, studies or concepts, as text, json or csv."""
         ...
 
     def set_standing(
@@ -168,6 +174,11 @@ class LocalGraph:
         graph = self._graph
         view = graph.chains_view(values) if path == CHAINS else graph.network_view(read_scope(values, self.base, path))
         return write(view, FORMATS[format], timeout_s=graph.settings.picture_timeout_s)
+
+    def search(self, kind: str, values: Sequence[tuple[str, str]], format: str) -> bytes:
+        """See `Graph.search`."""
+        wanted = read_search(kind, values, self.base)
+        return written_list(wanted, self._graph.search.search(wanted), format, self.base)
 
     def set_standing(
         self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str
@@ -275,6 +286,10 @@ class ServedGraph:
         record = path is not None and path != CHAINS
         where = f"{quote(path or 'network', safe=_SAFE)}{'/graph' if record else ''}.{format}"
         return self._send("GET", where, params=dict(values)).content
+
+    def search(self, kind: str, values: Sequence[tuple[str, str]], format: str) -> bytes:
+        """See `Graph.search`."""
+        return self._send("GET", kind, params=[*values, ("format", format)]).content
 
     def set_standing(
         self, studies: list[str], standing: str, *, because: str | None, dry_run: bool, format: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from claimgraph.model import Claim
 from claimgraph.model.evidence import Tally
 from claimgraph.rdf.read import Nodes, read_claim, read_study
 from claimgraph.vocabulary import CG, RDF, SKOS
@@ -28,6 +29,8 @@ class Entry:
         year: Year of publication; None where there is none.
         weight: How many studies it cites or findings it has, for what is found equally well.
         facets: Facts to filter by, as name and value: `type`, `concept`, `study`, `standing`, `design` …
+        confidence: Of a claim by its own evidence, 0 to 1; None where there is none.
+        mechanism: Of the surest of its mechanisms as a chain, 0 to 1; None where a step has no evidence.
     """
 
     iri: str
@@ -38,23 +41,30 @@ class Entry:
     year: int | None = None
     weight: int = 0
     facets: frozenset[tuple[str, str]] = frozenset()
+    confidence: float | None = None
+    mechanism: float | None = None
 
 
-def entries_of(triples: list[Triple], document: str, base: str, language: str) -> Iterator[Entry]:
+Rate = Callable[[Claim], tuple[float | None, float | None]]
+"""Says how sure a claim is by its own evidence, and the surest of its mechanisms."""
+
+
+def entries_of(triples: list[Triple], document: str, base: str, language: str, rate: Rate) -> Iterator[Entry]:
     """What a record adds to the index."""
     kind = document.removeprefix(base).partition("/")[0]
     nodes = Nodes(triples, language)
     if kind == "claims":
-        yield from (_claim(triples, iri, base, language) for iri in nodes.of_class(CG.Claim))
+        yield from (_claim(triples, iri, base, language, rate) for iri in nodes.of_class(CG.Claim))
     elif kind == "studies":
         yield from (_study(triples, iri, base, language) for iri in nodes.of_class(CG.Study))
     elif kind == "concepts":
         yield from (_concept(triples, nodes, iri) for iri in nodes.of_class(SKOS.Concept))
 
 
-def _claim(triples: list[Triple], iri: str, base: str, language: str) -> Entry:
+def _claim(triples: list[Triple], iri: str, base: str, language: str, rate: Rate) -> Entry:
     claim = read_claim(triples, iri, language=language)
     tally = Tally.of(claim.all_evidence())
+    confidence, mechanism = rate(claim)
     verdict = dict(claim.declared).get("verdict", "")
     return Entry(
         iri=iri,
@@ -63,6 +73,8 @@ def _claim(triples: list[Triple], iri: str, base: str, language: str) -> Entry:
         note=verdict or f"{tally.supporting} for, {tally.contradicting} against",
         text=_joined(_texts(triples, but=claim.statement)),
         weight=len({line.study for line in claim.all_evidence()}),
+        confidence=confidence,
+        mechanism=mechanism,
         facets=frozenset(
             {
                 *_named("type", [claim.type]),

@@ -10,27 +10,32 @@ from dataclasses import dataclass, field
 from claimgraph.search.entry import KINDS, Entry
 from claimgraph.search.words import expression
 
-VERSION = 1
+VERSION = 2
 """Of the layout below and of what entries hold; an index of another one is made anew."""
-SORTS = ("relevance", "title", "year", "studies")
+SORTS = ("relevance", "title", "year", "studies", "confidence")
 _TITLE = "entry.title COLLATE NOCASE, entry.iri"
 _ORDERS = {
     "title": _TITLE,
     "year": f"entry.year DESC, {_TITLE}",
     "studies": f"entry.weight DESC, {_TITLE}",
+    "confidence": f"entry.confidence DESC, {_TITLE}",
 }
 _USUAL = {"claims": "studies", "studies": "year", "concepts": "title"}
 """The order of what is found equally well."""
 _ORDER = {(kind, sort): _ORDERS[_USUAL[kind] if sort == "relevance" else sort] for kind in KINDS for sort in SORTS}
+_COLUMNS = ("iri", "kind", "title", "note", "year", "weight", "confidence", "mechanism")
+_BANDS = ("confidence", "mechanism")
 _TOO_MANY = 20_000
 """Entries above which words tell nothing apart: they then come as they were read, which needs no look at each text."""
 _LAYOUT = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE record(document TEXT PRIMARY KEY, revision TEXT NOT NULL);
 CREATE TABLE entry(id INTEGER PRIMARY KEY, document TEXT NOT NULL, iri TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, note TEXT NOT NULL, year INTEGER, weight INTEGER NOT NULL);
+    title TEXT NOT NULL, note TEXT NOT NULL, year INTEGER, weight INTEGER NOT NULL,
+    confidence REAL, mechanism REAL);
 CREATE INDEX entry_document ON entry(document);
 CREATE INDEX entry_weight ON entry(kind, weight DESC, title COLLATE NOCASE, iri);
+CREATE INDEX entry_confidence ON entry(kind, confidence DESC, title COLLATE NOCASE, iri);
 CREATE INDEX entry_title ON entry(kind, title COLLATE NOCASE, iri);
 CREATE INDEX entry_year ON entry(kind, year DESC, title COLLATE NOCASE, iri);
 CREATE TABLE facet(name TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
@@ -52,6 +57,8 @@ class Search:
         facets: Values that must all be there, by name.
         since: Earliest year.
         until: Latest year.
+        bands: Least and highest `confidence` or `mechanism`, by that name; None leaves an end open. What has none is
+            in no band.
         sort: One of `SORTS`.
         limit: Entries on a page.
         offset: Entries on the pages before.
@@ -62,6 +69,7 @@ class Search:
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
+    bands: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     sort: str = "relevance"
     limit: int = 50
     offset: int = 0
@@ -101,8 +109,12 @@ class Index:
     @property
     def revision(self) -> str | None:
         """Revision of the store up to which the index has been brought; None before it was."""
+        return self.known("revision")
+
+    def known(self, name: str) -> str | None:
+        """What was noted with the last whole update under a name."""
         with self._lock:
-            row = self._db.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()
+            row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def records(self) -> dict[str, str]:
@@ -110,13 +122,17 @@ class Index:
         with self._lock:
             return dict(self._db.execute("SELECT document, revision FROM record"))
 
-    def update(self, changed: Iterable[tuple[str, str | None, Iterable[Entry]]], revision: str) -> None:
+    def update(
+        self, changed: Iterable[tuple[str, str | None, Iterable[Entry]]], revision: str | None, **noted: str
+    ) -> None:
         """Put records in the place of what the index has of them, in one step.
 
         Args:
             changed: Document, its revision (None if it is gone) and its entries.
-            revision: Revision of the store that this reaches.
+            revision: Revision of the store that this reaches; None if more is to come.
+            noted: What `known` is to tell from then on.
         """
+        reached = {**noted, **({"revision": revision} if revision else {})}
         with self._lock:
             self._db.execute("BEGIN")
             try:
@@ -125,7 +141,7 @@ class Index:
                     if state is not None:
                         self._db.execute("INSERT INTO record VALUES (?, ?)", (document, state))
                         self._add(document, entries)
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (revision,))
+                self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(reached.items()))
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
@@ -141,9 +157,9 @@ class Index:
 
     def _add(self, document: str, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            values = (document, entry.iri, entry.kind, entry.title, entry.note, entry.year, entry.weight)
-            columns = "document, iri, kind, title, note, year, weight"
-            number = self._db.execute(f"INSERT INTO entry({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+            values = (document, *(getattr(entry, name) for name in _COLUMNS))
+            columns, marks = ", ".join(("document", *_COLUMNS)), ", ".join("?" * (1 + len(_COLUMNS)))
+            number = self._db.execute(f"INSERT INTO entry({columns}) VALUES ({marks})", values).lastrowid
             texts = (number, entry.title, entry.text)
             self._db.execute(f"INSERT INTO words_{entry.kind}(rowid, title, text) VALUES (?, ?, ?)", texts)
             self._db.executemany(
@@ -176,13 +192,11 @@ class Index:
         return int(self._db.execute(f"SELECT count(*) FROM {tables} WHERE {where}", values).fetchone()[0])
 
     def _entries(self, tables: str, conditions: _Conditions, order: str, wanted: Search) -> tuple[Entry, ...]:
-        columns = "entry.iri, entry.kind, entry.title, entry.note, entry.year, entry.weight"
+        columns = ", ".join(f"entry.{name}" for name in _COLUMNS)
         where, values = conditions.where
         page = f"SELECT {columns} FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         rows = self._db.execute(page, [*values, wanted.limit, wanted.offset]).fetchall()
-        return tuple(
-            Entry(iri, kind, title, note, year=year, weight=weight) for iri, kind, title, note, year, weight in rows
-        )
+        return tuple(Entry(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
 
     def values(self, kind: str, name: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list with how many entries have each, the most frequent first."""
@@ -216,6 +230,10 @@ class _Conditions:
         for bound, year in ((">=", wanted.since), ("<=", wanted.until)):
             if year is not None:
                 found = found.also(f"entry.year {bound} ?", year)
+        for name in _BANDS:
+            for bound, limit in zip((">=", "<="), wanted.bands.get(name, ()), strict=False):
+                if limit is not None:
+                    found = found.also(f"entry.{name} {bound} ?", limit)
         return found
 
     def also(self, text: str, *values: object) -> _Conditions:

@@ -219,7 +219,7 @@ class Claimgraph:
     def search(self) -> Searcher:
         """What finds records by words and facts; its index lies beside the store."""
         place = ":memory:" if self.settings.store == "memory" else str(self._own / "search.sqlite")
-        return Searcher(self.store, self.journal, place, self.settings.language)
+        return Searcher(self.derivations, self.journal, place)
 
     def derive(self, name: str, path: str | None, values: Mapping[str, str]) -> Told:
         """A derived view of one claim, by the path of its record, or with None of the whole graph.

@@ -74,6 +74,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
         app.state.main = evaluator_of(graph, workers)
         app.state.scratch = ScratchDataset(workers, graph.scratch, graph.store.base)
         app.state.validating = asyncio.Semaphore()
+        graph.search.warm()
         yield
         await workers.close()
         await app.state.main.close()

@@ -8,7 +8,7 @@ from typing import Any
 from claimgraph.mediatypes import HTML, JSON, JSON_TREE, RDF_TYPES, RESULTS_CSV
 from claimgraph.querying.parameters import Parameter
 from claimgraph.search.index import SORTS
-from claimgraph.web.lists import MOST, parameters_of
+from claimgraph.service.listing import MOST, parameters_of
 from claimgraph.web.openapi.parts import (
     BECAUSE,
     DRY_RUN,
@@ -205,12 +205,12 @@ def _record(way: _Way) -> dict[str, Operation]:
 
 def listing(kind: str) -> Described:
     """The list of a kind."""
-    formats = {"type": "string", "enum": ["html", "json", "csv", *(syntax.name for syntax in RDF_TYPES)]}
+    formats = {"type": "string", "enum": ["html", "json", "csv", "text", *(syntax.name for syntax in RDF_TYPES)]}
     syntax = query("format", "The syntax, where `Accept` cannot say it.", "turtle", schema=formats)
     found = {RESULTS_CSV.media: {"schema": {"type": "string"}}, JSON: {"schema": ref("Found")}}
     all_of = Operation(
         f"list{kind.title()}", _TAG, f"Search, filter, sort and page the {kind}",
-        {200: answer("A page of them.", found, content(GRAPHS), content([HTML]))}, (400, 406, 503),
+        {200: answer("A page of them.", found, content(GRAPHS), content([HTML, "text/plain"]))}, (400, 406, 503),
         parameters=(*(_searched(each) for each in parameters_of(kind)), syntax),
     )  # fmt: skip
     return {f"/{kind}": {"GET": all_of}}
@@ -225,6 +225,8 @@ def _searched(parameter: Parameter) -> Json:
     if parameter.type == "integer":
         bounds = {"minimum": 1, "maximum": _BOUNDS[name]} if name in _BOUNDS else {}
         return query(name, about, int(example) if example else None, schema={"type": "integer", **bounds})
+    if parameter.type == "decimal":
+        return query(name, about, float(example or 0), schema={"type": "number", "minimum": 0, "maximum": 1})
     if name == "sort":
         return query(name, about, "title", schema={"type": "string", "enum": list(SORTS)})
     if parameter.type == "string":
