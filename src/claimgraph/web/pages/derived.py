@@ -10,11 +10,19 @@ from claimgraph.service.derived import VIEWS, Told
 from claimgraph.web.pages.appraisal import appraisal_page
 from claimgraph.web.pages.asked import Asked, Draw
 from claimgraph.web.pages.audit import audit_page
+from claimgraph.web.pages.compare import compare_page
 from claimgraph.web.pages.explain import explain_form, explain_page
+from claimgraph.web.pages.grade import grade_page
 from claimgraph.web.templates import render
 
 Form = Callable[[Asked, ParameterError | None], str]
-PAGES: Mapping[str, Draw] = {"appraisal": appraisal_page, "audit": audit_page, "explain": explain_page}
+PAGES: Mapping[str, Draw] = {
+    "appraisal": appraisal_page,
+    "audit": audit_page,
+    "compare": compare_page,
+    "explain": explain_page,
+    "grade": grade_page,
+}
 """The views that have a page of their own."""
 FORMS: Mapping[str, Form] = {"explain": explain_form}
 """The views that must be told what to look for; the form says what was wrong with what it was told."""
