@@ -34,7 +34,7 @@ class Cited:
 def studies_cited(dossier: Dossier) -> dict[str, list[Cited]]:
     """The studies under each heading; one that speaks both ways stands under both."""
     used: dict[str, dict[str, list[Use]]] = {}
-    for line, part, iri in _lines(dossier.claim, dossier):
+    for line, part, iri in lines_cited(dossier.claim, dossier):
         uses = used.setdefault(line.direction, {}).setdefault(line.study, [])
         uses.append(Use(part, iri, line.basis, line.quote))
     return {
@@ -46,7 +46,7 @@ def studies_cited(dossier: Dossier) -> dict[str, list[Cited]]:
     }
 
 
-def _lines(claim: Claim, dossier: Dossier) -> Iterator[tuple[EvidenceLine, str, str]]:
+def lines_cited(claim: Claim, dossier: Dossier) -> Iterator[tuple[EvidenceLine, str, str]]:
     """Lines of evidence with the part of the claim that they are about, in order of reading."""
     for line in claim.evidence:
         yield line, _target(line, dossier), line.iri
