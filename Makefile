@@ -5,24 +5,35 @@ STORE  ?= store
 PORT   ?= 8000
 RUN    := $(VENV)/bin
 
-.PHONY: serve test packages readers lint types contracts bench fuzz clean
+.PHONY: serve test pages packages readers lint types contracts bench fuzz clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make serve   install, load the curated graph, serve on http://localhost:$(PORT)/"
 	@echo "make test    install what tests need, run every test"
+	@echo "make pages   bundle what the pages load besides their own scripts (needs npm; without it they do with less)"
 	@echo "make lint types contracts   what CI checks besides"
 	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint, the causal network against networkx (minutes)"
 	@echo "make fuzz    send the service many requests made at random (minutes)"
 
-serve: $(VENV)/.installed
+serve: $(VENV)/.installed pages
 	$(RUN)/claimgraph serve --store $(STORE) --port $(PORT)
 
-test: packages readers $(VENV)/.tested
+test: packages readers pages $(VENV)/.tested
 	$(RUN)/python -m pytest -n 2 --dist loadfile
 
 packages:
 	.ci/packages
+
+# The graph viewer and the SPARQL editor; without npm pages have pictures and a plain form in their place.
+FRONT := src/claimgraph/web/frontend
+BUNDLE := src/claimgraph/web/static/bundle/LICENSES.txt
+
+pages: $(BUNDLE)
+
+$(BUNDLE): $(FRONT)/package.json $(FRONT)/package-lock.json $(FRONT)/build.mjs $(wildcard $(FRONT)/src/*)
+	cd $(FRONT) && npm ci --silent && node build.mjs \
+		|| echo "*** npm could not bundle $(FRONT); pages show pictures and a plain query form instead" >&2
 
 # Mermaid and Cytoscape.js, which read what is exported for them; without npm their tests say so and are skipped.
 readers: tests/node/node_modules/.installed

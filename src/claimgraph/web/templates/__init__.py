@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -10,6 +11,8 @@ from jinja2.runtime import Context
 from claimgraph.model.mechanism import INFLUENCES
 from claimgraph.web.links import fragment_of, local_url
 
+STATIC = Path(__file__).parent.parent / "static"
+"""Files that pages load."""
 _environment = Environment(
     loader=PackageLoader("claimgraph.web"),
     autoescape=True,
@@ -25,7 +28,12 @@ def _link(context: Context, iri: str) -> str:
     return local_url(iri, context["base"]) or "#"
 
 
-_environment.globals["INFLUENCES"] = INFLUENCES
+def bundle(name: str) -> str | None:
+    """Address of a bundled script, None where `make pages` has not been run."""
+    return f"/static/bundle/{name}.js" if (STATIC / "bundle" / f"{name}.js").is_file() else None
+
+
+_environment.globals |= {"INFLUENCES": INFLUENCES, "bundle": bundle}
 _environment.filters |= {"link": _link, "fragment": fragment_of}
 
 
