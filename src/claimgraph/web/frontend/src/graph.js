@@ -21,7 +21,6 @@ export function draw(container, elements, { ink, paper, line, accent }) {
     layout: large ? layered(elements) : { name: "dagre", rankDir: "LR", nodeSep: 18, rankSep: 70, animate: false },
     minZoom: 0.03,
     maxZoom: 3,
-    wheelSensitivity: 0.3,
     userZoomingEnabled: false,
     boxSelectionEnabled: false,
     hideEdgesOnViewport: large,
