@@ -13,7 +13,7 @@ help:
 	@echo "make test    install what tests need, run every test"
 	@echo "make pages   bundle what the pages load besides their own scripts (needs npm; without it they do with less)"
 	@echo "make lint types contracts   what CI checks besides"
-	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint, the causal network against networkx (minutes)"
+	@echo "make bench   measure the gate against pyshacl.validate, the service against oxigraph serve and rdflib-endpoint, the causal network against networkx, search against SPARQL CONTAINS (minutes)"
 	@echo "make fuzz    send the service many requests made at random (minutes)"
 
 serve: $(VENV)/.installed pages
@@ -60,6 +60,7 @@ bench: $(VENV)/.tested
 	$(RUN)/python benchmarks/gate.py
 	$(RUN)/python benchmarks/service.py
 	$(RUN)/python benchmarks/causal.py
+	$(RUN)/python benchmarks/search.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("claimgraph needs Python 3.11 or newer, found " + sys.version.split()[0] + "; name one with make PYTHON=…") if sys.version_info < (3, 11) else None'
