@@ -13,6 +13,7 @@ from claimgraph.web.pages.audit import audit_page
 from claimgraph.web.pages.compare import compare_page
 from claimgraph.web.pages.explain import explain_form, explain_page
 from claimgraph.web.pages.grade import grade_page
+from claimgraph.web.pages.wanted import wanted_page
 from claimgraph.web.templates import render
 
 Form = Callable[[Asked, ParameterError | None], str]
@@ -22,11 +23,12 @@ PAGES: Mapping[str, Draw] = {
     "compare": compare_page,
     "explain": explain_page,
     "grade": grade_page,
+    "wanted": wanted_page,
 }
 """The views that have a page of their own."""
 FORMS: Mapping[str, Form] = {"explain": explain_form}
 """The views that must be told what to look for; the form says what was wrong with what it was told."""
-STARTING: Mapping[str, Mapping[str, str]] = {"audit": {"limit": "50"}}
+STARTING: Mapping[str, Mapping[str, str]] = {"audit": {"limit": "50"}, "wanted": {"limit": "30"}}
 """Values of parameters that a page begins with, where the data begin with other ones."""
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from textwrap import shorten
 
 from claimgraph.errors import NotFound
-from claimgraph.model import Claim, Mechanism, Study
+from claimgraph.model import Claim, Link, Mechanism, Step, Study
 from claimgraph.model.mechanism import INFLUENCES
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.appraisal import number
@@ -25,6 +25,7 @@ class Names:
         self._derivations = derivations
         self._claims: dict[str, Claim | None] = {}
         self._places: dict[str, dict[str, str]] = {}
+        self._links: dict[str, dict[str, tuple[Step, Link]]] = {}
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -70,6 +71,15 @@ class Names:
         if path not in self._claims:
             self._claims[path] = self._read(path)
         return self._claims[path]
+
+    def link(self, iri: str) -> tuple[Step, Link] | None:
+        """The arrow that an IRI names, with its step; None where it names another thing."""
+        path = self.path(iri)
+        if path not in self._links:
+            claim = self.claim(iri)
+            steps = (step for mechanism in claim.mechanisms for step in mechanism.steps) if claim else ()
+            self._links[path] = {link.iri: (step, link) for step in steps for link in step.links}
+        return self._links[path].get(iri)
 
     def path(self, iri: str) -> str:
         """Path of the record that an IRI is of."""
