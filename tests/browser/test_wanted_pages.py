@@ -18,8 +18,9 @@ def test_a_claim_wants_the_strongest_study_first_and_says_what_would_refute_it(p
     first = page.locator(".want").first
     expect(first).to_contain_text("systematic review with meta-analysis of randomised trials")
     expect(first.locator(".badge").first).to_have_text("meta-analysis")
-    expect(first).to_contain_text(
-        "Would refute The 95 % interval of one of these pooled differences lies wholly outside"
+    expect(first.locator("dt")).to_have_text(["+ Would support", "− Would refute"])
+    expect(first.locator("dd").last).to_have_text(
+        "The 95 % interval of one of these pooled differences lies wholly outside it."
     )
 
 
