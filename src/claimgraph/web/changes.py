@@ -12,9 +12,12 @@ from claimgraph.mediatypes import JSON, RDF_TYPES, best_of
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import Body, Written, etag
 from claimgraph.service.revisions import Author
+from claimgraph.web.history import Asked, history_asked, history_response
 from claimgraph.web.negotiation import flag, graph_of, refuse_unknown, tags_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
 from claimgraph.web.records import checked_path, get_record, is_at, path_asked
+from claimgraph.web.restoring import asking, restore
+from claimgraph.web.revisions import revision_response
 from claimgraph.web.uploads import read_graph
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
@@ -24,6 +27,9 @@ _PARAMETERS = frozenset({"dry-run", "because"})
 async def record(request: Request) -> Response:
     """One record, read or changed."""
     path = path_asked(request)
+    asked = history_asked(graph_of(request), path)
+    if asked is not None:
+        return await _history(request, asked)
     if request.method not in ("GET", "HEAD"):
         refuse_unknown(request, request.query_params, _PARAMETERS)
     if request.method == "PUT":
@@ -33,6 +39,19 @@ async def record(request: Request) -> Response:
     if request.method == "DELETE":
         return await run_in_threadpool(delete_record, request, checked_path(path))
     return await run_in_threadpool(get_record, request, path)
+
+
+async def _history(request: Request, asked: Asked) -> Response:
+    """What a record was: nothing of it can be changed, but a revision restored."""
+    if asked.restoring and asked.number and request.method == "POST":
+        return await restore(request, asked.path, asked.number)
+    if request.method not in ("GET", "HEAD"):
+        raise HttpFault(405, f"{request.method} is not possible here", {"Allow": "GET, HEAD"})
+    if asked.number is None:
+        return await run_in_threadpool(history_response, request, asked)
+    if asked.restoring:
+        return await run_in_threadpool(asking, request, asked.path, asked.number)
+    return await run_in_threadpool(revision_response, request, asked.path, asked.number, asked.suffix)
 
 
 async def replace_record(request: Request, path: str) -> Response:

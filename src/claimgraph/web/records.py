@@ -33,6 +33,7 @@ from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.profiles import Form, Trees, form_of
 from claimgraph.web.publications import publication_asked, publication_response
+from claimgraph.web.revisions import as_of_response, moment_asked
 from claimgraph.web.schema_org import schema_org, script
 from claimgraph.web.serialising import write_record
 from claimgraph.web.signposts import LINKSET, context_post, link_header, linkset, signposts
@@ -75,6 +76,9 @@ def get_record(request: Request, asked: str) -> Response:
     if scene is not None:
         return network_response(request, *scene)
     path, by_suffix = _resolve(graph, asked)
+    moment = moment_asked(request)
+    if moment is not None:
+        return as_of_response(request, path, moment, by_suffix)
     revision, triples = _read(graph, path)
     if not triples:
         return _absent(request, path, revision, by_suffix)

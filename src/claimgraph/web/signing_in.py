@@ -28,7 +28,7 @@ from claimgraph.web.templates import render
 IN, OUT = "/sign-in", "/sign-out"
 PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept, Cookie"}
 """Headers of what depends on who is signed in."""
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _MOST_CLIENTS = 10_000
 WRONG_TOKENS, WITHIN_S = 5, 60.0
 """How many wrong tokens a client may try, and in which time."""
@@ -102,8 +102,8 @@ async def fields_of(request: Request) -> Mapping[str, str]:
         HttpFault: 415 if the body is none.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != _FORM:
-        raise HttpFault(415, f"the body is '{media or 'of no stated type'}'; a form is {_FORM}")
+    if media != FORM:
+        raise HttpFault(415, f"the body is '{media or 'of no stated type'}'; a form is {FORM}")
     body = (await body_of(request)).decode("utf-8", "replace")
     try:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=100)
