@@ -22,14 +22,14 @@ from claimgraph.web.derived import TEXT, told_response
 from claimgraph.web.negotiation import graph_of, refuse_unknown, tags_of
 from claimgraph.web.pages.history import comparison_page, history_page
 from claimgraph.web.problems import HttpFault
+from claimgraph.web.signposts import TIME_MAP
 
-LINK_FORMAT = "application/link-format"
 _ASKED = re.compile(
     r"(?P<record>[^?#]+)/history"
     r"(?:/(?P<number>[1-9][0-9]{0,8})(?P<restore>/restore)?)?(?P<suffix>\.[a-z]+)?",
     re.ASCII,
 )
-_LISTED = [JSON, HTML, TEXT, LINK_FORMAT, *(kind.media for kind in RDF_TYPES)]
+_LISTED = [JSON, HTML, TEXT, TIME_MAP, *(kind.media for kind in RDF_TYPES)]
 _COMPARED = [JSON, HTML, TEXT]
 _PARAMETERS = {"from", "to", "page", "limit", "format"}
 
@@ -81,8 +81,8 @@ def history_response(request: Request, asked: Asked) -> Response:
 
 def _listed(request: Request, path: str, media: str) -> Response:
     graph = graph_of(request)
-    if media == LINK_FORMAT:
-        return Response(time_map(History.of(graph, path), graph.store.base), media_type=LINK_FORMAT)
+    if media == TIME_MAP:
+        return Response(time_map(History.of(graph, path), graph.store.base), media_type=TIME_MAP)
     number, limit = _number(request, "page", 1), _number(request, "limit", LIMIT, most=MOST)
     found = listing(graph, path, number=number, limit=limit)
     return told_response(found.told(), media, graph.store.base, lambda: history_page(graph, found))
@@ -133,7 +133,7 @@ def time_map(history: History, base: str) -> str:
     relations = {0: "first memento", last: "last memento"} if last else {0: "first last memento"}
     lines = [
         f'<{history.document}>; rel="original timegate"',
-        f'<{history.document}/history>; rel="self"; type="{LINK_FORMAT}"',
+        f'<{history.document}/history>; rel="self"; type="{TIME_MAP}"',
         *(
             f'<{entry.iri}>; rel="{relations.get(at, "memento")}"; datetime="{http_date(entry)}"'
             for at, entry in enumerate(entries)

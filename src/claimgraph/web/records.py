@@ -150,7 +150,7 @@ def is_at(tags: ETags, current: str | None) -> bool:
 
 def _headers(graph: Claimgraph, path: str, revision: Revision | None, form: Form) -> dict[str, str]:
     suffix = next(suffix for suffix, kind in _SUFFIXES.items() if kind == form.bare)
-    headers = {"Vary": "Accept", "Content-Location": graph.store.base + path + suffix}
+    headers = {"Vary": "Accept, Accept-Datetime", "Content-Location": graph.store.base + path + suffix}
     if revision and not revision.withdrawn:
         shown = f"html-{graph.store.revision()}" if form.bare == HTML else form.name
         headers["ETag"] = f'"{etag(revision)}-{shown}"'

@@ -19,13 +19,14 @@ from claimgraph.errors import InputError
 from claimgraph.mediatypes import HTML, JSON, JSON_TREE, RDF_TYPES, TURTLE, best_of, record_type_of
 from claimgraph.service.chronicle import content_of, entry_tree
 from claimgraph.service.history import Content, Entry, History, moment_of
-from claimgraph.web.history import LINK_FORMAT, http_date
+from claimgraph.web.history import http_date
 from claimgraph.web.negotiation import graph_of, tags_of
 from claimgraph.web.pages.history import revision_page
 from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.profiles import Form, form_of, write_json
 from claimgraph.web.serialising import write_record
+from claimgraph.web.signposts import TIME_MAP
 
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media]
 SUFFIXES = {kind.suffix: kind.media for kind in (*RDF_TYPES, JSON_TREE)} | {".html": HTML}
@@ -48,9 +49,15 @@ def moment_asked(request: Request) -> datetime | None:
 
 
 def as_of_response(request: Request, path: str, moment: datetime, media: str | None) -> Response:
-    """The record as it was."""
+    """The record as it was: gone, if it was withdrawn then."""
     history = History.of(graph_of(request), path)
-    return _response(request, history, history.as_of(moment), media)
+    if "as-of" not in request.query_params:
+        moment = max(moment, history.entry(1).moment)
+    entry = history.as_of(moment)
+    response = _response(request, history, entry, media)
+    if entry.withdrawn and response.status_code == 200:
+        response.status_code = 410
+    return response
 
 
 def revision_response(request: Request, path: str, number: int, suffix: str) -> Response:
@@ -109,7 +116,7 @@ def _links(history: History, entry: Entry) -> str:
     return ", ".join(
         [
             f'<{document}>; rel="original timegate"',
-            f'<{document}/history>; rel="timemap"; type="{LINK_FORMAT}"',
+            f'<{document}/history>; rel="timemap"; type="{TIME_MAP}"',
             f'<{document}/history>; rel="version-history"',
             *(f'<{iri}>; rel="{name} memento"' for name, iri in known.items()),
         ]

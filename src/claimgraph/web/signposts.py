@@ -22,6 +22,8 @@ from claimgraph.web.profiles import CONTEXT_RELATION
 from claimgraph.web.schema_org import TYPES
 
 LINKSET = "application/linkset+json"
+TIME_MAP = "application/link-format"
+"""Media type of a list of versions (RFC 7089, section 5)."""
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", re.ASCII)
 _ABOUT_PAGE = SCHEMA.iri + "AboutPage"
 
@@ -64,6 +66,8 @@ def signposts(
         *(Signpost(("author",), iri) for iri in sorted(set(_authors(triples, document)))),
         *(Signpost(("license",), iri) for iri in _links(triples, document, DCTERMS.license)[:1]),
         Signpost(("linkset",), f"{document}.linkset.json", LINKSET),
+        Signpost(("timegate",), document),
+        Signpost(("timemap",), f"{document}/history", TIME_MAP),
     ]
     if data:
         return [*posts, Signpost(("describes", "collection"), document, HTML)]

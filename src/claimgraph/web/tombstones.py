@@ -15,11 +15,12 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.revisions import Revision, revision_triples
 from claimgraph.vocabulary import CG, PROV
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.history import tombstone_page
 from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import PROBLEM, HttpFault
 from claimgraph.web.profiles import media_of_profile, write_json
 from claimgraph.web.serialising import write_record
-from claimgraph.web.templates import render
+from claimgraph.web.signposts import TIME_MAP
 
 _OFFERED = [PROBLEM, JSON, HTML, *(kind.media for kind in RDF_TYPES)]
 
@@ -32,10 +33,13 @@ def tombstone(request: Request, path: str, revision: Revision, media: str | None
         raise HttpFault(406, f"nothing acceptable; the tombstone can be had as {', '.join(_OFFERED)}")
     triples = revision_triples(graph.store, graph.store.base + path, revision)
     told = _told(triples, path, revision)
-    headers = {"Vary": "Accept"}
+    document = graph.store.base + path
+    headers = {
+        "Vary": "Accept, Accept-Datetime",
+        "Link": f'<{document}/history>; rel="timemap"; type="{TIME_MAP}", <{revision.iri}>; rel="describedby"',
+    }
     if media == HTML:
-        page = render("problem.html", title="Gone", status=410, detail=told["detail"])
-        return page_response(page, 410, headers)
+        return page_response(tombstone_page(graph, path), 410, headers)
     kind = rdf_type_of(media)
     if kind is None:
         return Response(json.dumps(told, ensure_ascii=False), 410, headers, PROBLEM if media == PROBLEM else JSON)
@@ -60,6 +64,7 @@ def _told(triples: Sequence[Triple], path: str, revision: Revision) -> dict[str,
         "title": "Gone",
         "status": 410,
         "detail": f"{detail}: {why}" if why else f"{detail}; no reason was given",
+        "history": revision.iri.rpartition("/")[0],
         "withdrawal": {"number": revision.number, "when": when, "who": who, "why": why},
     }
 

@@ -79,6 +79,17 @@ def restore_page(graph: Claimgraph, found: Comparison, token: Token | None) -> s
     )  # fmt: skip
 
 
+def tombstone_page(graph: Claimgraph, path: str) -> str:
+    """What is left of a record that was taken out: who did it, when and why, and the way to what it said."""
+    history = History.of(graph, path)
+    record = title_of(graph, history)
+    return render(
+        "revision.html", title=f"{record}: taken out", record=record, kind=_kind(path), url=f"/{path}",
+        base=graph.store.base, count=len(history), revision=told(history.entry(len(history)), graph.store.base),
+        gone=True,
+    )  # fmt: skip
+
+
 def revision_page(graph: Claimgraph, history: History, entry: Entry, content: Content) -> str:
     """A revision in the look of its kind, under a banner that says what it is."""
     base, path = graph.store.base, history.path
@@ -87,7 +98,7 @@ def revision_page(graph: Claimgraph, history: History, entry: Entry, content: Co
         "revision": told(entry, base), "intact": content.intact, "current": entry.number == len(history),
     }  # fmt: skip
     if entry.withdrawn:
-        return render("revision.html", title=f"Revision {entry.number} of {values['record']}", **values)
+        return render("revision.html", title=f"Revision {entry.number} of {values['record']}", gone=False, **values)
     earlier = with_record(graph, path, content.triples)
     page = with_anchors(record_page(earlier, path, head=_STYLES), content.triples, history.document)
     return _with_banner(page, render("revision-banner.html", **values), entry.number)
