@@ -11,13 +11,15 @@ from starlette.responses import Response
 
 from claimgraph.errors import IdentifierError, NotFound, ParameterError
 from claimgraph.identifiers import record_path
-from claimgraph.mediatypes import best_of
+from claimgraph.mediatypes import HTML, best_of
 from claimgraph.network.exports import FORMATS, Format, write
 from claimgraph.network.view import View
 from claimgraph.service import Claimgraph
 from claimgraph.service.chains import NAME as CHAINS
 from claimgraph.service.graphs import read_scope
 from claimgraph.web.negotiation import graph_of, tags_of
+from claimgraph.web.pages.network import network_page
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 
 NAME = "graph"
@@ -51,7 +53,15 @@ def network(request: Request) -> Response:
     suffix = request.path_params.get("format")
     if suffix is not None and suffix not in FORMATS:
         raise NotFound(f"there is nothing at {request.url.path}; the network can be had as {', '.join(FORMATS)}")
+    if suffix is None and "format" not in request.query_params and _wants_page(request):
+        return page_response(network_page(graph_of(request), _values(request)), headers={"Vary": "Accept"})
     return network_response(request, None, suffix)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a browser asks; the page that is one of the formats is to be had by its name."""
+    offered = list(dict.fromkeys(each.media for each in FORMATS.values()))
+    return best_of(request.headers.get("accept"), offered) == HTML
 
 
 def chains(request: Request) -> Response:

@@ -51,7 +51,7 @@ function show(figure, button, draw, data) {
   viewer.append(stage, tools, panel);
   if (paper) { paper.after(viewer); paper.hidden = true; } else figure.prepend(viewer);
   const graph = draw(stage, data.elements, colours());
-  begin(graph);
+  if (button) begin(graph); else graph.fit(undefined, 20);
   graph.on("tap", "node, edge", ({ target }) => tell(panel, target, graph));
   graph.on("tap", (event) => { if (event.target === graph) graph.elements().removeClass("faded"); });
   stage.addEventListener("wheel", (event) => {
@@ -62,6 +62,7 @@ function show(figure, button, draw, data) {
   stage.addEventListener("keydown", (event) => move(event, graph, button && close));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (viewer.isConnected && button) { close(); open(figure, button); } });
   if (button) stage.focus();
+  figure.graph = graph;
   figure.dispatchEvent(new CustomEvent("graph", { detail: graph }));
   return graph;
 }
