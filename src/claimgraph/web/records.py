@@ -24,6 +24,7 @@ from claimgraph.mediatypes import (
 from claimgraph.service import Claimgraph
 from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
+from claimgraph.web.concepts import concept_asked, concept_response
 from claimgraph.web.derived import derived_response, view_asked
 from claimgraph.web.fragments import with_anchors
 from claimgraph.web.graphs import network_response, scene_asked
@@ -75,6 +76,9 @@ def get_record(request: Request, asked: str) -> Response:
     scene = scene_asked(graph, asked)
     if scene is not None:
         return network_response(request, *scene)
+    concept = concept_asked(graph, asked)
+    if concept is not None:
+        return concept_response(request, *concept)
     path, by_suffix = _resolve(graph, asked)
     moment = moment_asked(request)
     if moment is not None:

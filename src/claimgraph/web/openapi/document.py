@@ -12,7 +12,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS
 from claimgraph.web.endpoint import MAIN, SCRATCH
 from claimgraph.web.lists import TITLES
-from claimgraph.web.openapi import datasets, derived, graphs, publications, records, service, sparql, stores
+from claimgraph.web.openapi import concepts, datasets, derived, graphs, publications, records, service, sparql, stores
 from claimgraph.web.openapi.faults import FAULTS, fault
 from claimgraph.web.openapi.parts import Described, Json, fault_name
 from claimgraph.web.openapi.schemas import SCHEMAS
@@ -103,6 +103,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         | derived.of_claims()
         | graphs.of_claims()
         | publications.of_claims(),
+        "/concepts/{name:path}": records.records("concepts") | concepts.single(),
         "/studies/{name:path}": records.records("studies") | graphs.of_studies(),
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
