@@ -217,3 +217,12 @@ def test_a_view_of_too_many_claims_is_refused(curated: Claimgraph, monkeypatch: 
         curated.network_view(Scope())
     assert caught.value.status == 413
     assert curated.network_view(Scope(SEED)).edges
+
+
+def test_pictures_that_stand_alone_run_nothing_foreign(server: Server) -> None:
+    path = "claims/repetitions-in-reserve/graph"
+    assert server.http.get(f"{path}.svg").headers["content-security-policy"] == "default-src 'none'"
+    page = server.http.get(f"{path}.html")
+    policy = page.headers["content-security-policy"]
+    assert policy in page.text and "unsafe" not in policy and policy.count("'sha256-") == 2
+    assert server.http.get("static/style.css").headers["x-content-type-options"] == "nosniff"

@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,7 +15,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from claimgraph import __version__
 from claimgraph.errors import ClaimgraphError
@@ -54,6 +52,7 @@ from claimgraph.web import (
 from claimgraph.web.context import context
 from claimgraph.web.derived import derived
 from claimgraph.web.federation import federation_of, service
+from claimgraph.web.files import Files
 from claimgraph.web.graphs import chains, network
 from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
@@ -62,6 +61,7 @@ from claimgraph.web.profiles import Trees
 from claimgraph.web.serialising import write_record
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
+from claimgraph.web.templates import STATIC
 
 
 def make_app(graph: Claimgraph) -> FastAPI:
@@ -162,7 +162,7 @@ def _add_routes(app: FastAPI) -> None:
         app.add_route(f"/{kind}", lists.listing, methods=["GET"])
     for kind in KINDS:
         app.add_route(f"/{kind}/{{name:path}}", changes.record, methods=list(changes.METHODS))
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
 
 
 def health(request: Request) -> Response:

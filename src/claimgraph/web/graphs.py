@@ -13,6 +13,7 @@ from claimgraph.errors import IdentifierError, NotFound, ParameterError
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import HTML, best_of
 from claimgraph.network.exports import FORMATS, Format, write
+from claimgraph.network.exports.page import POLICY
 from claimgraph.network.view import View
 from claimgraph.service import Claimgraph
 from claimgraph.service.chains import NAME as CHAINS
@@ -39,6 +40,13 @@ def scene_asked(graph: Claimgraph, asked: str) -> tuple[str, str | None] | None:
     if _is_record(graph, asked) or not graph.store.has_graph(graph.store.base + path):
         return None
     return path, suffix if dot else None
+
+
+_POLICIES = {
+    "html": {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"},
+    "svg": {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"},
+}
+"""What a browser may do with a picture that it opens by itself: run nothing foreign, fetch nothing."""
 
 
 def _is_record(graph: Claimgraph, asked: str) -> bool:
@@ -91,6 +99,7 @@ def _view_response(request: Request, format: Format, name: str, make: Callable[[
     content = write(make(), format, timeout_s=graph_of(request).settings.picture_timeout_s)
     name = name.rpartition("/")[2]
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
+    headers |= _POLICIES.get(format.name, {})
     headers["Content-Disposition"] = f'inline; filename="{plain}.{format.name}"'
     return Response(content, headers=headers, media_type=format.media)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 
 from claimgraph.network.exports.attributes import printable
@@ -9,25 +11,13 @@ from claimgraph.network.exports.drawing import TIMEOUT_S
 from claimgraph.network.exports.svg import draw_svg
 from claimgraph.network.view import View
 
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-html, body {{ margin: 0; height: 100%; font-family: sans-serif; }}
-main {{ height: 100%; overflow: hidden; }}
-svg {{ width: 100%; height: 100%; cursor: grab; touch-action: none; }}
-a:focus-visible {{ outline: 3px solid #0072B2; }}
-</style>
-</head>
-<body>
-<main>
+_STYLE = """
+html, body { margin: 0; height: 100%; font-family: sans-serif; }
+main { height: 100%; overflow: hidden; }
+svg { width: 100%; height: 100%; cursor: grab; touch-action: none; }
+a:focus-visible { outline: 3px solid #0072B2; }
 """
-_TAIL = """
-</main>
-<script>
+_SCRIPT = """
 "use strict";
 const svg = document.querySelector("svg"), box = svg.viewBox.baseVal;
 const zoom = (factor, x, y) => {
@@ -58,7 +48,30 @@ addEventListener("keydown", event => {
   else if (event.key === "ArrowUp") box.y -= by;
   else if (event.key === "ArrowDown") box.y += by;
 });
-</script>
+"""
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+POLICY = f"default-src 'none'; style-src {_source(_STYLE)}; script-src {_source(_SCRIPT)}; base-uri 'none'"
+"""Content Security Policy of the page, which holds wherever it is opened: its own style and script, nothing else."""
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+"""
+_TAIL = """
+</main>
+<script>{script}</script>
 </body>
 </html>
 """
@@ -71,5 +84,5 @@ def draw_page(view: View, *, timeout_s: float = TIMEOUT_S) -> bytes:
         OverLimit: See `draw`.
     """
     picture = draw_svg(view, timeout_s=timeout_s).decode().partition("?>\n")[2]
-    head = _HEAD.format(title=escape(printable(" ".join(view.title.split()))))
-    return (head + picture + _TAIL).encode()
+    head = _HEAD.format(title=escape(printable(" ".join(view.title.split()))), style=_STYLE, policy=POLICY)
+    return (head + picture + _TAIL.format(script=_SCRIPT)).encode()

@@ -57,12 +57,12 @@ VIEW = View("appraisal", "How sure the evidence makes us", tell)
 def number(value: float | None) -> str:
     """A confidence for people: two places, three where it is small; words where there is none.
 
-    >>> number(0.75), number(0.0123), number(None)
-    ('0.75', '0.012', 'no evidence')
+    >>> number(0.75), number(0.0999), number(0.0123), number(None)
+    ('0.75', '0.10', '0.012', 'no evidence')
     """
     if value is None:
         return "no evidence"
-    return f"{value:.2f}" if value >= 0.1 or value == 0 else f"{value:.3f}"
+    return f"{value:.2f}" if round(value, 3) >= 0.1 or value == 0 else f"{value:.3f}"
 
 
 def arrow(dossier: Dossier, link: RatedLink) -> str:
