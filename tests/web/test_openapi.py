@@ -10,6 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from serving import Server, serving
 from starlette.routing import Mount, Route
 
+from claimgraph.querying.catalogue import RESERVED
 from claimgraph.service import Claimgraph
 from claimgraph.web.app import make_app
 
@@ -71,7 +72,7 @@ def test_every_question_is_an_operation_with_its_own_parameters(curated: Claimgr
     for name, query in curated.catalogue.items():
         told = document()["paths"][f"/queries/{name}"]["get"]
         assert told["summary"] == query.summary
-        assert {p["name"] for p in told["parameters"]} == {p.name for p in query.parameters} | {"format"}
+        assert {p["name"] for p in told["parameters"]} == {p.name for p in query.parameters} | {*RESERVED}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)

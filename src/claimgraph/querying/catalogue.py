@@ -24,6 +24,8 @@ from claimgraph.querying.parameters import TYPES, Parameter, Term, read_values
 
 _MOST = 100_000
 _KEYS = {"summary", "description", "parameters", "columns"}
+RESERVED = ("format", "limit", "page")
+"""What every question can be asked for besides its own parameters."""
 _PARAMETER_KEYS = {"name", "type", "description", "default", "required", "example"}
 
 
@@ -53,6 +55,19 @@ class CatalogueQuery:
             ParameterError: If one is unknown, missing or of the wrong type.
         """
         return read_values(self.name, self.parameters, values, base)
+
+    def page(self, limit: int, offset: int) -> str:
+        """The text that asks for some of its rows, in its own order made total by the columns that this leaves out.
+
+        >>> query = read_query("q", "#+ summary: x\\n#+ columns: [a, b]\\nSELECT ?a ?b WHERE { ?a ?p ?b } ORDER BY ?b")
+        >>> query.page(10, 20).splitlines()[-2:]
+        ['SELECT ?a ?b WHERE { ?a ?p ?b } ORDER BY ?b ?a', 'LIMIT 10 OFFSET 20']
+        """
+        tail = _tail(self.text)
+        rest = [f"?{name}" for name in self.columns if not re.search(rf"\?{name}\b", tail)]
+        order = "" if "ORDER" in tail.upper() else "ORDER BY"
+        told = " ".join(part for part in [self.text.rstrip(), order if rest else "", *rest] if part)
+        return f"{told}\nLIMIT {limit} OFFSET {offset}"
 
 
 class Catalogue(Mapping[str, CatalogueQuery]):
@@ -102,8 +117,13 @@ def read_query(name: str, text: str) -> CatalogueQuery:
     parameters = tuple(_parameter(place, entry) for entry in header.get("parameters") or [])
     form = scan_query(text, max_bytes=_MOST).form or "SELECT"
     columns = tuple(header.get("columns") or [])
+    for parameter in parameters:
+        if parameter.name in RESERVED:
+            raise InputError(place, found=f"a parameter '{parameter.name}'", expected="another name; it is for paging")
     if form == "SELECT":
         _check_columns(place, text, columns, parameters)
+        if re.search(r"\b(LIMIT|OFFSET|VALUES)\b", _tail(text), re.IGNORECASE):
+            raise InputError(place, found="LIMIT, OFFSET or VALUES at the end", expected="none; who asks may page")
     return CatalogueQuery(name, header["summary"], text, header.get("description") or "", parameters, columns, form)
 
 
@@ -149,6 +169,12 @@ def _check_columns(place: str, text: str, columns: tuple[str, ...], parameters: 
             raise InputError(
                 place, found=f"parameter '{parameter.name}' that is not projected", expected="it among the columns"
             )
+
+
+def _tail(text: str) -> str:
+    """What stands after the pattern, without comments."""
+    body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return body.rpartition("}")[2]
 
 
 def _aliases_only(projection: str) -> str:

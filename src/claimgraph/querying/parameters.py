@@ -78,7 +78,10 @@ def _named(iri: str) -> Term | None:
 
 
 def _string(text: str, base: str) -> Term | None:
-    return Literal(text, datatype=XSD.string)
+    try:
+        return Literal(text, datatype=XSD.string)
+    except UnicodeEncodeError:  # half a character, as a command may get from a terminal
+        return None
 
 
 def _integer(text: str, base: str) -> Term | None:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from claimgraph import shipped
 from claimgraph.appraisal.priors import Priors
-from claimgraph.errors import NotFound, SettingError
+from claimgraph.errors import NotFound, ParameterError, SettingError
 from claimgraph.gate import Gate
 from claimgraph.gate.examples import prove
 from claimgraph.gate.shapes import ShapeSet
-from claimgraph.mediatypes import RESULTS_JSON, TURTLE
+from claimgraph.mediatypes import RESULTS_JSON, TURTLE, ResultType
 from claimgraph.network.exports import to_networkx
 from claimgraph.network.view import View
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.querying.lexer import Scan, check_update, scan_query
+from claimgraph.querying.paging import Page, cut
 from claimgraph.rdf.parse import parse_triples
 from claimgraph.service.chains import chains_view
 from claimgraph.service.contributions import Desk
@@ -189,6 +190,23 @@ class Claimgraph:
         """
         query = self.catalogue[name]
         return self.store.answer(query.text, wanted, query.bind(values, self.store.base))
+
+    def ask_page(
+        self, name: str, values: Mapping[str, str], page: Page, kind: ResultType = RESULTS_JSON
+    ) -> tuple[Answer, bool]:
+        """Some rows of the answer to a question of the catalogue, in a total order; and whether there are more after.
+
+        Raises:
+            NotFound: If the catalogue has no such question.
+            ParameterError: If a parameter is unknown, missing or of the wrong type, or its answer has no rows.
+        """
+        query = self.catalogue[name]
+        if query.form != "SELECT":
+            raise ParameterError(name, "limit", found="given for an answer without rows", expected="no page")
+        text = query.page(page.limit + 1, page.offset)
+        answer = self.store.answer(text, READABLE, query.bind(values, self.store.base))
+        content, more = cut(answer.content, page, kind)
+        return Answer(content, kind.media), more
 
     @cached_property
     def derivations(self) -> Derivations:

@@ -20,6 +20,7 @@ from claimgraph.mediatypes import (
     negotiate_result,
     result_type_named,
 )
+from claimgraph.querying.paging import Page, take_page
 from claimgraph.store.interface import Wanted
 from claimgraph.web.endpoint import address_of
 from claimgraph.web.examples import examples
@@ -71,6 +72,7 @@ def question(request: Request) -> Response:
     graph = graph_of(request)
     query = graph.catalogue[request.path_params["name"]]
     values = _values(request)
+    wanted = take_page(query.name, values)
     asked = values.pop("format", None)
     named = result_type_named(asked) if asked else None
     if asked and asked != "html" and named is None:
@@ -79,12 +81,29 @@ def question(request: Request) -> Response:
     accept = request.headers.get("accept")
     page = asked == "html" or (named is None and best_of(accept, [RESULTS_JSON.media, HTML]) == HTML)
     if page:
-        return page_response(_page(request, values), headers={"Vary": "Accept"})
+        return _page(request, values, wanted)
     kind = named or negotiate_result(accept, boolean=query.form == "ASK")
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; the answer can be had as {', '.join(k.media for k in RESULT_TYPES)}")
-    answer = graph.ask_named(query.name, values, Wanted(kind, kind if kind.boolean else RESULTS_JSON, TURTLE))
-    return Response(answer.content, headers={"Vary": "Accept"}, media_type=answer.media)
+    headers = {"Vary": "Accept"}
+    if wanted is None:
+        answer = graph.ask_named(query.name, values, Wanted(kind, kind if kind.boolean else RESULTS_JSON, TURTLE))
+    else:
+        answer, more = graph.ask_page(query.name, values, wanted, kind)
+        headers |= _links(request, wanted, more=more)
+    return Response(answer.content, headers=headers, media_type=answer.media)
+
+
+def _links(request: Request, page: Page, *, more: bool) -> dict[str, str]:
+    """Pages before and after, as `Link` (RFC 8288)."""
+    pages = {"first": 1, **({"prev": page.number - 1} if page.number > 1 else {})}
+    pages |= {"next": page.number + 1} if more else {}
+    return {"Link": ", ".join(f'<{_address(request, number)}>; rel="{name}"' for name, number in pages.items())}
+
+
+def _address(request: Request, number: int) -> str:
+    given = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
+    return f"{request.url.path}?{urlencode([*given, ('page', str(number))])}"
 
 
 def _values(request: Request) -> dict[str, str]:
@@ -96,20 +115,27 @@ def _values(request: Request) -> dict[str, str]:
     return values
 
 
-def _page(request: Request, values: dict[str, str]) -> str:
+def _page(request: Request, values: dict[str, str], wanted: Page | None) -> Response:
     graph = graph_of(request)
     query = graph.catalogue[request.path_params["name"]]
     columns: list[str] | None = None
     rows: list[list[Cell]] = []
     problem: str | None = None
+    headers = {"Vary": "Accept"}
     missing = [p.name for p in query.parameters if p.required and not values.get(p.name)]
     if not (missing and not values):
         try:
-            answer = graph.ask_named(query.name, values, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE))
+            if wanted is None:
+                answer = graph.ask_named(query.name, values, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE))
+            else:
+                answer, more = graph.ask_page(query.name, values, wanted)
+                headers |= _links(request, wanted, more=more)
             columns, rows = table_of(answer.content, graph.store.base)
         except ParameterError as error:
             problem = str(error)
-    return render(
+    page = {"limit": str(wanted.limit), "page": str(wanted.number)} if wanted else {}
+    told = render(
         "query.html", title=query.summary, query=query, values=values, columns=columns, rows=rows, problem=problem,
-        link=urlencode(values),
+        link=urlencode(values | page),
     )  # fmt: skip
+    return page_response(told, headers=headers)

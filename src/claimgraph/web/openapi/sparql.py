@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from claimgraph.mediatypes import HTML, JSON, RESULT_TYPES, RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import CatalogueQuery
+from claimgraph.querying.paging import MOST
+from claimgraph.querying.paging import PARAMETERS as PAGING
 from claimgraph.querying.parameters import Parameter
 from claimgraph.web.endpoint import SCRATCH, Endpoint
 from claimgraph.web.openapi.parts import (
@@ -123,9 +125,16 @@ def _question(asked: CatalogueQuery) -> Operation:
         description=" ".join(part for part in (asked.description.strip(), columns) if part),
         parameters=(
             *(_parameter(parameter) for parameter in asked.parameters),
+            *(_paged(parameter) for parameter in PAGING if asked.form == "SELECT"),
             query("format", "The syntax, where `Accept` cannot say it.", RESULTS_JSON.name, schema=formats),
         ),
     )  # fmt: skip
+
+
+def _paged(parameter: Parameter) -> Json:
+    most = {"maximum": MOST} if parameter.name == "limit" else {}
+    schema = {"type": "integer", "minimum": 1, **most}
+    return query(parameter.name, parameter.description, 100 if parameter.name == "limit" else 1, schema=schema)
 
 
 _TYPES: dict[str, Json] = {
