@@ -109,8 +109,31 @@ def test_the_head_of_a_page_says_in_schema_org_what_it_is_about(server: Server, 
 def test_a_study_in_schema_org_has_its_authors_and_its_doi(server: Server) -> None:
     told = told_in_head(server.http.get(f"studies/{DOI}.html").text)
     assert told["@id"] == f"https://doi.org/{DOI}" and told["datePublished"] == "2024"
-    assert told["author"][0] == {"@type": "Person", "familyName": "Refalo", "givenName": "Martin C."}
-    assert told["identifier"]["value"] == DOI
+    assert told["author"][0]["familyName"] == "Refalo" and told["author"][0]["givenName"] == "Martin C."
+    assert {each["propertyID"]: each["value"] for each in told["identifier"]} == {"doi": DOI, "pmid": "38393985"}
+    assert told["sameAs"] == told["@id"] and told["isPartOf"]["name"] == "Journal of Sports Sciences"
+
+
+def test_the_head_of_a_claim_holds_the_review_that_is_published_of_it(server: Server) -> None:
+    head = told_in_head(server.http.get("claims/rest-intervals.html").text)["review"]
+    published = server.http.get("claims/rest-intervals/claimreview").json()
+    assert published.pop("@context") == "https://schema.org" and head == published
+    assert head["@type"] == "ClaimReview" and 0 <= head["reviewRating"]["ratingValue"] <= 1
+
+
+def test_a_claim_that_nothing_rates_has_no_review_in_its_head(server: Server) -> None:
+    assert "reviewRating" not in server.http.get("claims/repetitions-in-reserve/claimreview").json()
+    assert "review" not in told_in_head(server.http.get("claims/repetitions-in-reserve.html").text)
+
+
+def test_a_verdict_and_a_rating_are_two_reviews() -> None:
+    tree = {"id": "http://e/x#claim", "statement": {"en": "S"}, "declaredVerdict": "Mixed"}
+    rated = {"@context": "https://schema.org", "@type": "ClaimReview", "reviewRating": {"ratingValue": 0.5}}
+    told = schema_org(tree, "claims", "http://e/x", "en", published=rated)
+    assert told is not None and [each["reviewRating"] for each in told["review"]] == [
+        {"@type": "Rating", "alternateName": "Mixed"}, {"ratingValue": 0.5},
+    ]  # fmt: skip
+    assert "@context" not in told["review"][1]
 
 
 def test_a_scheme_in_schema_org_has_its_concepts_with_what_they_match(server: Server) -> None:

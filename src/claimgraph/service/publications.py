@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple, serialize
 
 from claimgraph.appraisal.confidence import appraise
-from claimgraph.errors import NotFound
+from claimgraph.errors import InputError, NotFound
+from claimgraph.identifiers import study_iri_of_path
 from claimgraph.mediatypes import JSON_LD, N_QUADS, TRIG, RdfType
-from claimgraph.publishing.claimreview import Appearance, claim_review
+from claimgraph.publishing.claimreview import Appearance, article, claim_review
 from claimgraph.publishing.nanopub import Written, iri_of, nanopub_of
 from claimgraph.rdf.read import read_claim
 from claimgraph.rdf.turtle import write_trig
@@ -70,6 +72,20 @@ def review(graph: Claimgraph, path: str) -> dict[str, Any]:
         dossier, appraise(dossier, graph.derivations.priors), graph.store.base, appearance=_appearance(triples),
         reviewed=written.created.partition("T")[0], language=_language(triples, claim.iri, claim.statement),
     )  # fmt: skip
+
+
+def article_of(graph: Claimgraph, path: str) -> dict[str, Any]:
+    """A study as schema.org ScholarlyArticle, by the path of its record."""
+    iri = study_iri_of_path(path) or f"{graph.store.base}{path}#study"
+    return article(graph.derivations.study(iri))
+
+
+def schema_of(graph: Claimgraph, path: str) -> dict[str, Any] | None:
+    """What schema.org has beyond the record: the review of a claim, the article that a study is; None for others."""
+    tell = {"claims": review, "studies": article_of}.get(path.partition("/")[0])
+    with suppress(NotFound, InputError):
+        return tell(graph, path) if tell else None
+    return None
 
 
 def _record(graph: Claimgraph, path: str) -> list[Triple]:

@@ -22,6 +22,7 @@ from claimgraph.mediatypes import (
     record_type_of,
 )
 from claimgraph.service import Claimgraph
+from claimgraph.service.publications import schema_of
 from claimgraph.service.records import etag
 from claimgraph.service.revisions import Revision
 from claimgraph.web.concepts import concept_asked, concept_response
@@ -174,7 +175,8 @@ def _page(graph: Claimgraph, path: str, triples: list[Triple], trees: Trees, ver
         tree = json.loads(trees.written(triples, base + path, base, "framed", version))
     except HttpFault:
         tree = {"id": base + path}
-    told = schema_org(tree, path.partition("/")[0], base + path, graph.settings.language)
+    published = schema_of(graph, path)
+    told = schema_org(tree, path.partition("/")[0], base + path, graph.settings.language, published=published)
     if told is not None:
         head.append(f'<script type="application/ld+json">{script(told)}</script>')
     page = record_page(graph, path, head=Markup("\n".join(head)))

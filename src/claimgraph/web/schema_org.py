@@ -19,8 +19,16 @@ TYPES = {
 _MATCHES = ("exactMatch", "closeMatch")
 
 
-def schema_org(tree: Json, kind: str, document: str, language: str) -> Json | None:
-    """A record as schema.org would have it, from its tree; None for kinds that it has no words for."""
+def schema_org(tree: Json, kind: str, document: str, language: str, *, published: Json | None = None) -> Json | None:
+    """A record as schema.org would have it, from its tree; None for kinds that it has no words for.
+
+    Args:
+        tree: The record as a framed tree.
+        kind: Its kind.
+        document: Its IRI.
+        language: Language of its texts, where there is a choice.
+        published: The ClaimReview of a claim, or the article that a study is, as they are published by themselves.
+    """
     tell = {"claims": _claim, "studies": _study, "concepts": _terms}.get(kind)
     if tell is None:
         return None
@@ -32,7 +40,7 @@ def schema_org(tree: Json, kind: str, document: str, language: str) -> Json | No
         "dateModified": record.get("modified"),
         "maintainer": [{"@id": iri} for iri in record.get("creator", [])],
     }
-    return {"@context": SCHEMA.iri, **_filled(tell(tree, document, language) | about)}
+    return {"@context": SCHEMA.iri, **_filled(tell(tree, document, language, published or {}) | about)}
 
 
 def script(told: Json) -> str:
@@ -45,7 +53,7 @@ def script(told: Json) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _claim(tree: Json, document: str, language: str) -> Json:
+def _claim(tree: Json, document: str, language: str, review: Json) -> Json:
     statement = _text(tree.get("statement"), language)
     claim = {
         "@type": "Claim",
@@ -56,10 +64,16 @@ def _claim(tree: Json, document: str, language: str) -> Json:
         "about": [{"@id": iri} for iri in (*tree.get("intervention", []), *tree.get("population", []))],
         "citation": [{"@type": "ScholarlyArticle", "@id": iri} for iri in sorted(set(_studies(tree)))],
     }
+    reviews = [*_declared(tree, document, statement), *([_bare(review)] if "reviewRating" in review else [])]
+    return claim | {"review": reviews[0] if len(reviews) == 1 else reviews}
+
+
+def _declared(tree: Json, document: str, statement: str | None) -> Iterator[Json]:
+    """The verdict of the page that states the claim."""
     verdict = tree.get("declaredVerdict")
     if not isinstance(verdict, str) or statement is None:
-        return claim
-    review = {
+        return
+    yield {
         "@type": "ClaimReview",
         "@id": f"{document}#declared-review",
         "url": document,
@@ -67,7 +81,14 @@ def _claim(tree: Json, document: str, language: str) -> Json:
         "reviewAspect": "the verdict that the source page declares",
         "reviewRating": {"@type": "Rating", "alternateName": verdict},
     }
-    return claim | {"review": review}
+
+
+def _bare(told: Json) -> Json:
+    return {key: value for key, value in told.items() if key != "@context"}
+
+
+def _study(tree: Json, document: str, language: str, article: Json) -> Json:
+    return {"@type": "ScholarlyArticle", "@id": tree["id"], "sameAs": tree["id"], **_bare(article)}
 
 
 def _studies(tree: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
@@ -81,30 +102,7 @@ def _studies(tree: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
             yield from _studies(value)
 
 
-def _study(tree: Json, document: str, language: str) -> Json:
-    doi = tree.get("doi")
-    authors = [author for author in tree.get("hasAuthorship", []) if isinstance(author, dict)]
-    return {
-        "@type": "ScholarlyArticle",
-        "@id": tree["id"],
-        "name": _text(tree.get("title"), language),
-        "headline": _text(tree.get("title"), language),
-        "author": [_person(author) for author in authors],
-        "datePublished": str(tree["year"]) if "year" in tree else None,
-        "isPartOf": {"@type": "Periodical", "name": tree["container"]} if "container" in tree else None,
-        "pagination": tree.get("pages"),
-        "identifier": {"@type": "PropertyValue", "propertyID": "doi", "value": doi} if doi else None,
-        "sameAs": tree["id"],
-    }
-
-
-def _person(author: Json) -> Json:
-    orcid = author.get("orcid")
-    names = {"familyName": author.get("familyName"), "givenName": author.get("givenName")}
-    return {"@type": "Person", **_filled(names | {"@id": f"https://orcid.org/{orcid}" if orcid else None})}
-
-
-def _terms(tree: Json, document: str, language: str) -> Json:
+def _terms(tree: Json, document: str, language: str, published: Json) -> Json:
     return {
         "@type": "DefinedTermSet",
         "@id": tree["id"],
