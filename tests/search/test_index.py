@@ -10,6 +10,7 @@ import pytest
 
 from claimgraph.search import Entry, Index, Search
 from claimgraph.search import index as index_module
+from claimgraph.search import pages as pages_module
 
 GROWTH = Entry("#growth", "claims", "Failure makes muscle grow", "likely", "It tires the fibres.", None, 3,
                frozenset({("type", "Causal"), ("concept", "failure"), ("concept", "growth")}))  # fmt: skip
@@ -119,11 +120,11 @@ def test_an_index_stays_with_its_file_and_one_of_another_layout_is_made_anew(
 @pytest.mark.parametrize("words", ["", "common", "common -rare", "com"])
 @pytest.mark.parametrize("many", [5, 10_000])
 def test_pages_hold_each_entry_once(monkeypatch: pytest.MonkeyPatch, words: str, many: int) -> None:
-    monkeypatch.setattr(index_module, "_TOO_MANY", many)
+    monkeypatch.setattr(pages_module, "_MANY", many)
     index, dice = Index(":memory:"), random.Random(1)
     entries = [Entry(f"#{n}", "claims", "common words", weight=dice.randint(0, 3)) for n in range(50)]
     index.update([("d", "1", entries)], "r")
-    for sort in index_module.SORTS:
+    for sort in pages_module.SORTS:
         pages = [iris(index, Search("claims", words, sort=sort, limit=7, offset=at)) for at in range(0, 56, 7)]
         assert sorted(iri for page in pages for iri in page) == sorted(entry.iri for entry in entries)
     index.close()

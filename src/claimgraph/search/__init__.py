@@ -4,6 +4,7 @@ The store's engine would read every text to find one; an index of its own answer
 """
 
 from claimgraph.search.entry import Entry
-from claimgraph.search.index import Found, Index, Search
+from claimgraph.search.index import Index
+from claimgraph.search.pages import Found, Search
 
 __all__ = ["Entry", "Found", "Index", "Search"]

@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import Any
 
 from claimgraph.search.entry import KINDS, Entry
+from claimgraph.search.pages import COLUMNS, Found, Pages, Search
 from claimgraph.search.words import expression
 
-VERSION = 2
+VERSION = 3
 """Of the layout below and of what entries hold; an index of another one is made anew."""
-SORTS = ("relevance", "title", "year", "studies", "confidence")
-_TITLE = "entry.title COLLATE NOCASE, entry.iri"
-_ORDERS = {
-    "title": _TITLE,
-    "year": f"entry.year DESC, {_TITLE}",
-    "studies": f"entry.weight DESC, {_TITLE}",
-    "confidence": f"entry.confidence DESC, {_TITLE}",
-}
-_USUAL = {"claims": "studies", "studies": "year", "concepts": "title"}
-"""The order of what is found equally well."""
-_ORDER = {(kind, sort): _ORDERS[_USUAL[kind] if sort == "relevance" else sort] for kind in KINDS for sort in SORTS}
-_COLUMNS = ("iri", "kind", "title", "note", "year", "weight", "confidence", "mechanism")
-_BANDS = ("confidence", "mechanism")
-_TOO_MANY = 20_000
-"""Entries above which words tell nothing apart: they then come as they were read, which needs no look at each text."""
 _LAYOUT = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE record(document TEXT PRIMARY KEY, revision TEXT NOT NULL);
@@ -36,6 +22,7 @@ CREATE TABLE entry(id INTEGER PRIMARY KEY, document TEXT NOT NULL, iri TEXT NOT 
 CREATE INDEX entry_document ON entry(document);
 CREATE INDEX entry_weight ON entry(kind, weight DESC, title COLLATE NOCASE, iri);
 CREATE INDEX entry_confidence ON entry(kind, confidence DESC, title COLLATE NOCASE, iri);
+CREATE INDEX entry_mechanism ON entry(kind, mechanism);
 CREATE INDEX entry_title ON entry(kind, title COLLATE NOCASE, iri);
 CREATE INDEX entry_year ON entry(kind, year DESC, title COLLATE NOCASE, iri);
 CREATE TABLE facet(name TEXT NOT NULL, value TEXT NOT NULL, entry INTEGER NOT NULL,
@@ -47,48 +34,13 @@ _WORDS = """CREATE VIRTUAL TABLE words_{kind}
 """
 
 
-@dataclass(frozen=True)
-class Search:
-    """What is looked for.
-
-    Attributes:
-        kind: The list, one of `claims`, `studies`, `concepts`.
-        words: As typed into a box; empty finds all.
-        facets: Values that must all be there, by name.
-        since: Earliest year.
-        until: Latest year.
-        bands: Least and highest `confidence` or `mechanism`, by that name; None leaves an end open. What has none is
-            in no band.
-        sort: One of `SORTS`.
-        limit: Entries on a page.
-        offset: Entries on the pages before.
-    """
-
-    kind: str
-    words: str = ""
-    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    since: int | None = None
-    until: int | None = None
-    bands: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
-    sort: str = "relevance"
-    limit: int = 50
-    offset: int = 0
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of what was found, and how many there are in all."""
-
-    total: int
-    entries: tuple[Entry, ...]
-
-
 class Index:
     """Entries in a file, or in memory."""
 
     def __init__(self, place: str) -> None:
         """Open the index at a path, or with `:memory:` an empty one."""
         self._lock = threading.RLock()
+        self._kept: dict[tuple[object, ...], Any] = {}
         self._db = sqlite3.connect(place, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
@@ -143,6 +95,7 @@ class Index:
                         self._add(document, entries)
                 self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(reached.items()))
                 self._db.execute("COMMIT")
+                self._kept.clear()
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
@@ -157,8 +110,8 @@ class Index:
 
     def _add(self, document: str, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            values = (document, *(getattr(entry, name) for name in _COLUMNS))
-            columns, marks = ", ".join(("document", *_COLUMNS)), ", ".join("?" * (1 + len(_COLUMNS)))
+            values = (document, *(getattr(entry, name) for name in COLUMNS))
+            columns, marks = ", ".join(("document", *COLUMNS)), ", ".join("?" * (1 + len(COLUMNS)))
             number = self._db.execute(f"INSERT INTO entry({columns}) VALUES ({marks})", values).lastrowid
             texts = (number, entry.title, entry.text)
             self._db.execute(f"INSERT INTO words_{entry.kind}(rowid, title, text) VALUES (?, ?, ?)", texts)
@@ -172,31 +125,7 @@ class Index:
         if match is None and wanted.words.strip():
             return Found(0, ())
         with self._lock:
-            return self._page(wanted, _Conditions.of(wanted), match)
-
-    def _page(self, wanted: Search, conditions: _Conditions, match: str | None) -> Found:
-        words = f"words_{wanted.kind}"
-        matching = f"{words} CROSS JOIN entry ON entry.id = {words}.rowid"
-        if match is None:
-            total = self._count("entry", conditions)
-            return Found(total, self._entries("entry", conditions, _ORDER[wanted.kind, wanted.sort], wanted))
-        with_words = conditions.also(f"{words} MATCH ?", match)
-        total = self._count(words if conditions.only_kind else matching, with_words, by_words=conditions.only_kind)
-        sort = _ORDER[wanted.kind, wanted.sort]
-        if wanted.sort == "relevance":
-            sort = f"{words}.rowid" if total > _TOO_MANY else f"bm25({words}, 4.0, 1.0), entry.weight DESC, entry.iri"
-        return Found(total, self._entries(matching, with_words, sort, wanted))
-
-    def _count(self, tables: str, conditions: _Conditions, *, by_words: bool = False) -> int:
-        where, values = (conditions.texts[-1], conditions.values[-1:]) if by_words else conditions.where
-        return int(self._db.execute(f"SELECT count(*) FROM {tables} WHERE {where}", values).fetchone()[0])
-
-    def _entries(self, tables: str, conditions: _Conditions, order: str, wanted: Search) -> tuple[Entry, ...]:
-        columns = ", ".join(f"entry.{name}" for name in _COLUMNS)
-        where, values = conditions.where
-        page = f"SELECT {columns} FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-        rows = self._db.execute(page, [*values, wanted.limit, wanted.offset]).fetchall()
-        return tuple(Entry(**dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+            return Pages(self._db, wanted, self._kept).found(match)
 
     def values(self, kind: str, name: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list with how many entries have each, the most frequent first."""
@@ -205,44 +134,12 @@ class Index:
             "WHERE name = ? AND kind = ? GROUP BY value ORDER BY number DESC, value LIMIT ?"
         )
         with self._lock:
-            return self._db.execute(counted, (name, kind, most)).fetchall()
+            known = ("values", kind, name, most)
+            if known not in self._kept:
+                self._kept[known] = self._db.execute(counted, (name, kind, most)).fetchall()
+            return self._kept[known]  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             self._db.close()
-
-
-@dataclass(frozen=True)
-class _Conditions:
-    """Conditions on entries with the values that they are about."""
-
-    texts: tuple[str, ...]
-    values: tuple[object, ...]
-
-    @classmethod
-    def of(cls, wanted: Search) -> _Conditions:
-        # The plus keeps the engine from going over the whole list where few entries have a fact.
-        found = cls(("+entry.kind = ?" if wanted.facets else "entry.kind = ?",), (wanted.kind,))
-        for name, values in wanted.facets.items():
-            for value in values:
-                found = found.also("entry.id IN (SELECT entry FROM facet WHERE name = ? AND value = ?)", name, value)
-        for bound, year in ((">=", wanted.since), ("<=", wanted.until)):
-            if year is not None:
-                found = found.also(f"entry.year {bound} ?", year)
-        for name in _BANDS:
-            for bound, limit in zip((">=", "<="), wanted.bands.get(name, ()), strict=False):
-                if limit is not None:
-                    found = found.also(f"entry.{name} {bound} ?", limit)
-        return found
-
-    def also(self, text: str, *values: object) -> _Conditions:
-        return _Conditions((*self.texts, text), (*self.values, *values))
-
-    @property
-    def only_kind(self) -> bool:
-        return len(self.texts) == 1
-
-    @property
-    def where(self) -> tuple[str, tuple[object, ...]]:
-        return " AND ".join(self.texts), self.values

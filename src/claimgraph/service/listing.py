@@ -15,7 +15,7 @@ from claimgraph.errors import IdentifierError, ParameterError
 from claimgraph.identifiers import doi_iri, read_doi
 from claimgraph.querying.parameters import Parameter
 from claimgraph.search import Entry, Found, Search
-from claimgraph.search.index import SORTS
+from claimgraph.search.pages import SORTS
 from claimgraph.service.derived.appraisal import number
 from claimgraph.vocabulary import CG
 

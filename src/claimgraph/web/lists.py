@@ -21,7 +21,7 @@ from claimgraph.mediatypes import (
     rdf_type_of,
 )
 from claimgraph.search import Entry, Found, Search
-from claimgraph.search.index import SORTS
+from claimgraph.search.pages import SORTS
 from claimgraph.service import Claimgraph
 from claimgraph.service.listing import FILTERS, read_search, written
 from claimgraph.store.interface import Wanted

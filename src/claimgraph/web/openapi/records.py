@@ -7,7 +7,7 @@ from typing import Any
 
 from claimgraph.mediatypes import HTML, JSON, JSON_TREE, RDF_TYPES, RESULTS_CSV
 from claimgraph.querying.parameters import Parameter
-from claimgraph.search.index import SORTS
+from claimgraph.search.pages import SORTS
 from claimgraph.service.listing import MOST, parameters_of
 from claimgraph.web.openapi.parts import (
     BECAUSE,
