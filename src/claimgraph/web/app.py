@@ -38,6 +38,7 @@ from claimgraph.settings import Settings
 from claimgraph.store.remote import RemoteStore
 from claimgraph.web import (
     changes,
+    contributions,
     datasets,
     graphstore,
     lists,
@@ -58,6 +59,7 @@ from claimgraph.web.hot import EXPOSED
 from claimgraph.web.negotiation import graph_of
 from claimgraph.web.problems import HttpFault, problem_response
 from claimgraph.web.profiles import Trees
+from claimgraph.web.quotas import Quotas
 from claimgraph.web.serialising import write_record
 from claimgraph.web.sparql import PATHS as QUERY_PATHS
 from claimgraph.web.sparql import sparql
@@ -86,6 +88,7 @@ def make_app(graph: Claimgraph) -> FastAPI:
     app.state.accounts = Accounts(graph.settings.client_query_s, graph.settings.client_queries)
     app.state.answers, app.state.salt = Answers(graph.settings.answer_bytes), secrets.token_bytes(16)
     app.state.censuses, app.state.dumps = Censuses(graph.store), Dumps(graph.store)
+    app.state.quotas = Quotas(graph.settings.proposals_per_hour)
     app.state.tries = signing_in.Tries()
     app.state.trees = Trees(graph.settings.answer_bytes // 4)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
@@ -145,6 +148,13 @@ def _add_routes(app: FastAPI) -> None:
         (signing_in.IN, signing_in.who, ["GET"]),
         (signing_in.IN, signing_in.sign_in, ["POST"]),
         (signing_in.OUT, signing_in.sign_out, ["POST"]),
+        (contributions.PATH, contributions.contributions, ["GET", "POST"]),
+        ("/contributions/{id}/review", contributions.review, ["GET"]),
+        ("/contributions/{id}/accept", contributions.accept, ["POST"]),
+        ("/contributions/{id}/reject", contributions.reject, ["POST"]),
+        ("/contributions/{id}/withdraw", contributions.withdraw, ["POST"]),
+        ("/claims/{slug}/propose", contributions.propose_change, ["GET", "POST"]),
+        ("/propose", contributions.propose_claim, ["GET", "POST"]),
         ("/ingest", writing.ingest, ["POST"]),
         ("/import", writing.import_studies, ["POST"]),
         ("/load", writing.load, ["POST"]),

@@ -25,8 +25,8 @@ def graph_of(request: Request) -> Claimgraph:
     return graph
 
 
-async def body_of(request: Request) -> bytes:
-    """The body of a request.
+async def body_of(request: Request, *, most: int | None = None) -> bytes:
+    """The body of a request, of at most so many bytes, or as many as the settings allow.
 
     Raises:
         HttpFault: 413 as soon as it grows over the limit, 400 if the client goes away before its end, 415 if it is
@@ -37,7 +37,7 @@ async def body_of(request: Request) -> bytes:
         raise HttpFault(
             415, f"the body is coded as '{coding}'; it is taken as it is only", {"Accept-Encoding": "identity"}
         )
-    limit = graph_of(request).settings.body_bytes
+    limit = graph_of(request).settings.body_bytes if most is None else most
     parts, size = [], 0
     try:
         async for part in request.stream():

@@ -19,6 +19,7 @@ from claimgraph.errors import (
     NotWritable,
     OverLimit,
     ParameterError,
+    ProposalError,
     Refused,
     Unauthorised,
     UsageError,
@@ -39,6 +40,7 @@ class Withdrawn(ClaimgraphError):
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 422),
+    (ProposalError, 422),
     (Conflict, 409),
     (Withdrawn, 410),
     (NotFound, 404),
@@ -107,6 +109,8 @@ def _problem(error: ClaimgraphError, status: int) -> dict[str, Any]:
         problem |= {"found": error.found, "expected": error.expected}
     if isinstance(error, ParameterError):
         problem |= {"query": error.query, "parameter": error.parameter}
+    if isinstance(error, ProposalError):
+        problem["fields"] = error.fields
     if isinstance(error, Refused):
         problem["detail"] = "the gate found violations; nothing was written"
         problem["report"] = error.report.as_json()

@@ -95,8 +95,9 @@ def sign_out(request: Request) -> Response:
     return response
 
 
-async def fields_of(request: Request) -> Mapping[str, str]:
-    """The fields of a form, each with its last value.
+async def fields_of(request: Request, *, most: int | None = None) -> Mapping[str, str]:
+    """The fields of a form, each with its last value; `most` is how many bytes it may have, where that is less than
+    usual.
 
     Raises:
         HttpFault: 415 if the body is none.
@@ -104,7 +105,7 @@ async def fields_of(request: Request) -> Mapping[str, str]:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != FORM:
         raise HttpFault(415, f"the body is '{media or 'of no stated type'}'; a form is {FORM}")
-    body = (await body_of(request)).decode("utf-8", "replace")
+    body = (await body_of(request, most=most)).decode("utf-8", "replace")
     try:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=100)
     except ValueError:

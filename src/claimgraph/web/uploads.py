@@ -22,22 +22,24 @@ _MULTIPART = "multipart/form-data"
 _MOST_PARTS = 100
 
 
-async def read_uploads(request: Request) -> list[Upload]:
+async def read_uploads(request: Request, *, most: int | None = None) -> list[Upload]:
     """The documents of a request; none where its body is empty and of no stated type.
+
+    `most` is how many bytes they may have, where that is less than usual.
 
     Raises:
         HttpFault: 413 if it is too large, 415 if it is no RDF, 400 if a form is broken.
     """
     media = request.headers.get("content-type", "")
     if media.partition(";")[0].strip().lower() == _MULTIPART:
-        content = await body_of(request)
+        content = await body_of(request, most=most)
         return await run_in_threadpool(lambda: list(_parts(content, media)))
     if not media:
-        content = await body_of(request)
+        content = await body_of(request, most=most)
         if not content.strip():
             return []
     kind = rdf_type_of_body(request)
-    return [Upload(await body_of(request), kind)]
+    return [Upload(await body_of(request, most=most), kind)]
 
 
 def _parts(content: bytes, media: str) -> Iterator[Upload]:
@@ -60,13 +62,19 @@ def _parts(content: bytes, media: str) -> Iterator[Upload]:
         raise HttpFault(400, f"the form is broken: {error}") from None
 
 
-async def read_graph(request: Request, name: str, place: str) -> list[Triple]:
+async def read_graph(request: Request, name: str, place: str, *, most: int | None = None) -> list[Triple]:
     """The triples that a request sends for one graph; syntaxes that name graphs may name this one.
 
     Raises:
         ParseError: If they are not well formed, or of another graph.
     """
-    return _of_graph(await main_of(request).parsed(await read_uploads(request), base=name, place=place), name, place)
+    uploads = await read_uploads(request, most=most)
+    return await read_parts(request, uploads, name, place)
+
+
+async def read_parts(request: Request, uploads: list[Upload], name: str, place: str) -> list[Triple]:
+    """The triples of documents for one graph; errors as with `read_graph`."""
+    return _of_graph(await main_of(request).parsed(uploads, base=name, place=place), name, place)
 
 
 def _of_graph(quads: list[Quad], name: str, place: str) -> list[Triple]:

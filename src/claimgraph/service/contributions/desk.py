@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Triple
@@ -33,6 +33,8 @@ from claimgraph.service.contributions.record import (
 from claimgraph.service.contributions.review import Review, sorted_triples, weight_of
 from claimgraph.service.contributions.studies import known_study, study_record
 from claimgraph.service.contributions.wording import unseen
+from claimgraph.service.differences import Names as Words
+from claimgraph.service.differences import difference_of
 from claimgraph.service.records import MANAGED, Body, Written
 from claimgraph.service.revisions import Author
 from claimgraph.vocabulary import CG
@@ -232,25 +234,49 @@ class Desk:
         return Proposal.from_bytes(self._graph.body(contribution.digest), target)
 
     def review(self, path: str) -> Review:
-        """What a contribution would change, as the graph is now.
+        """What a contribution would change, as the graph is now; of a decided one what it was to change.
 
         Raises:
             NotFound: If there is no such contribution, or what it proposes is not kept.
         """
         contribution = self.get(path)
         proposal = self.proposal(contribution)
+        if contribution.state != "pending":
+            return self._looking_back(contribution, proposal)
         joined = self._joined(contribution, proposal)
         now = {path: set(self._store.graph(self._store.base + path)) for path in joined}
         then = {path: set(found.triples) for path, found in joined.items()}
         bodies = tuple(Body(path, sorted_triples(found)) for path, found in then.items())
         derivations, target = self._graph.derivations, proposal.target
+        review = self._compared(contribution, proposal, now, then)
+        return replace(
+            review, clashes=self._sentences(proposal, joined), report=self._records.validate(bodies),
+            before=weight_of(derivations, target), after=weight_of(derivations, target, bodies),
+            seen=self._records.etag(target), moved_on=self._has_moved_on(contribution),
+        )  # fmt: skip
+
+    def _looking_back(self, contribution: Contribution, proposal: Proposal) -> Review:
+        before: dict[str, set[Triple]] = {}
+        after: dict[str, set[Triple]] = {}
+        for path, text in proposal.records.items():
+            document = self._store.base + path
+            after[path] = set(normalise(parse_triples(text.encode(), TURTLE, base=document, place=path)))
+            before[path] = self._base(contribution, document, proposal.bases.get(path), set())[1]
+        return self._compared(contribution, proposal, before, after)
+
+    def _compared(
+        self,
+        contribution: Contribution,
+        proposal: Proposal,
+        before: Mapping[str, set[Triple]],
+        after: Mapping[str, set[Triple]],
+    ) -> Review:
+        names = Words.of(self._graph.derivations, *before.values(), *after.values())
         return Review(
-            contribution, proposal.kind, proposal.note, self._sentences(proposal, joined),
-            self._records.validate(bodies), bodies,
-            {path: sorted_triples(now[path] - then[path]) for path in then},
-            {path: sorted_triples(then[path] - now[path]) for path in then},
-            weight_of(derivations, target), weight_of(derivations, target, bodies), self._records.etag(target),
-            self._has_moved_on(contribution),
+            contribution, proposal.kind, proposal.note,
+            {path: sorted_triples(before[path] - after[path]) for path in after},
+            {path: sorted_triples(after[path] - before[path]) for path in after},
+            {path: difference_of(before[path], after[path], names).changes for path in after},
         )  # fmt: skip
 
     def _has_moved_on(self, contribution: Contribution) -> bool:
@@ -289,7 +315,7 @@ class Desk:
         if sha is None:
             return 0, set()
         if revision and revision.sha256 == sha:
-            return revision.number, current
+            return revision.number, current or set(self._store.graph(document))
         rows = self._store.select(_BASE % f"<{contribution.base}>") if contribution.base else []
         number = int(rows[0][0].value) if rows and rows[0][0] else 0
         text = self._graph.body(sha)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Triple
@@ -20,6 +20,7 @@ from claimgraph.service.contributions.record import Contribution
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.appraisal import number
 from claimgraph.service.derived.audit import tell_audit
+from claimgraph.service.differences import Change
 from claimgraph.service.records import Body
 
 
@@ -44,17 +45,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Review:
-    """What a contribution would do to the graph as it is now.
+    """What a contribution would do to the graph as it is now; of a decided one what it was to do.
 
     Attributes:
         contribution: The contribution.
         kind: What kind of proposal it is.
         note: What its maker says to the curator.
-        clashes: What stands against it since the record has moved on, in sentences.
-        report: What the gate says.
-        bodies: The records as they would be written.
         removed: Triples that would go, by path.
         added: Triples that would come, by path.
+        changes: The same in sentences, by path.
+        clashes: What stands against it since the record has moved on, in sentences.
+        report: What the gate says.
         before: Evidence of the claim now; None where there is no such claim.
         after: Evidence of the claim then.
         seen: Entity tag of the target as it is now; None where there is none.
@@ -64,11 +65,11 @@ class Review:
     contribution: Contribution
     kind: str
     note: str
-    clashes: tuple[str, ...]
-    report: Report
-    bodies: tuple[Body, ...]
     removed: Mapping[str, tuple[Triple, ...]]
     added: Mapping[str, tuple[Triple, ...]]
+    changes: Mapping[str, tuple[Change, ...]]
+    clashes: tuple[str, ...] = ()
+    report: Report = field(default_factory=Report)
     before: Weight | None = None
     after: Weight | None = None
     seen: str | None = None
@@ -117,6 +118,7 @@ class Review:
             "seen": self.seen,
             "movedOn": self.moved_on,
             "clashes": list(self.clashes),
+            "changes": {path: [change.as_json() for change in told] for path, told in self.changes.items()},
             "removed": self.turtle("removed", base),
             "added": self.turtle("added", base),
             "before": _weight_json(self.before),

@@ -12,7 +12,18 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS
 from claimgraph.web.endpoint import MAIN, SCRATCH
 from claimgraph.web.lists import TITLES
-from claimgraph.web.openapi import concepts, datasets, derived, graphs, publications, records, service, sparql, stores
+from claimgraph.web.openapi import (
+    concepts,
+    contributions,
+    datasets,
+    derived,
+    graphs,
+    publications,
+    records,
+    service,
+    sparql,
+    stores,
+)
 from claimgraph.web.openapi.faults import FAULTS, fault
 from claimgraph.web.openapi.parts import Described, Json, fault_name
 from claimgraph.web.openapi.schemas import SCHEMAS
@@ -20,11 +31,12 @@ from claimgraph.web.openapi.schemas import SCHEMAS
 PATH = "/openapi.json"
 _ABOUT = """Claims of evidence sites, the mechanisms that would explain them, and the studies behind each step, as RDF.
 
-Reading needs no token. Writing needs one (`claimgraph token add`), and every write to a record goes through the SHACL
-gate. Answers are negotiated by `Accept`; faults are problem documents (RFC 9457). A HEAD answers like the GET, without
-the body."""
+Reading needs no token, nor does proposing. Writing needs one (`claimgraph token add`), and every write to a record goes
+through the SHACL gate. Answers are negotiated by `Accept`; faults are problem documents (RFC 9457). A HEAD answers like
+the GET, without the body."""
 _TAGS = {
     "Records": "Claims, studies, concepts and contributions, each at its own IRI.",
+    "Contributions": "What readers propose, kept outside of the graph until a curator has let it in.",
     "SPARQL": "SPARQL 1.1 Protocol on all records.",
     "Graph store": "SPARQL 1.1 Graph Store HTTP Protocol on all records.",
     "Scratch": "A second dataset that no gate guards.",
@@ -91,6 +103,9 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/queries/{name}": sparql.questions(graph.catalogue),
         "/ontology": service.vocabulary("ontology", "The ontology"),
         "/shapes": service.vocabulary("shapes", "The SHACL shapes"),
+        "/contributions": contributions.contributions(),
+        **{address: {address: told} for address, told in contributions.decisions().items()},
+        **{address: {address: told} for address, told in contributions.forms().items()},
         "/ingest": datasets.ingest(),
         "/import": datasets.import_studies(),
         "/load": datasets.load(base),

@@ -17,8 +17,9 @@ FAULTS = {
     412: "The state is not the one that `If-Match` or `If-None-Match` asks for.",
     413: "The body, or the answer, is larger than it may be.",
     415: "The body is of a type that is not taken, or not UTF-8.",
-    422: "The SHACL gate refused it, and nothing was written; the report comes in the syntax asked for.",
-    429: "This client has had its share of queries for now; try again after `Retry-After`.",
+    422: "The SHACL gate refused it, and nothing was written; the report comes in the syntax asked for. Or fields of a "
+    "proposal cannot be used; the problem says which, and why.",
+    429: "This client has had its share for now; try again after `Retry-After`.",
     503: "It took more time or memory than it may, or too many wait; try again after `Retry-After`.",
 }
 """Description of each status."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claimgraph.gate.report import Severity
 from claimgraph.querying.parameters import TYPES
+from claimgraph.service.contributions.record import STATES
 from claimgraph.web.openapi.parts import Json, ref
 from claimgraph.web.openapi.trees import TEXTS, tree_schemas
 
@@ -29,6 +30,7 @@ _PLACE = {
     "query": _TEXT | {"description": "Name of the question whose parameter is wrong."},
     "parameter": _TEXT,
     "report": ref("Report"),
+    "fields": {"type": "object", "additionalProperties": _TEXT, "description": "What is wrong with each field."},
 }
 _RESULT = {
     "severity": {"enum": [severity.word for severity in Severity]},
@@ -71,6 +73,38 @@ _INGESTED = {
     "proposedLinks": _COUNT,
     "notes": _list(_TEXT),
 }
+_CONTRIBUTED = {
+    "iri": _TEXT,
+    "id": _TEXT,
+    "title": _TEXT,
+    "target": _TEXT,
+    "state": {"enum": list(STATES)},
+    "agent": _object({"iri": _TEXT, "name": _MAYBE, "orcid": _MAYBE, "automated": {"type": "boolean"}}),
+    "made": _TEXT,
+    "decided": _MAYBE,
+    "reviewer": _MAYBE,
+    "reason": _MAYBE,
+}
+_TRIPLES = {"type": "object", "additionalProperties": _TEXT, "description": "Turtle by path of the record."}
+_TALLY = {"type": ["object", "null"], "description": "Studies by direction; null where there is no such claim."}
+_REVIEW = {
+    "contribution": ref("Contributed"),
+    "kind": _TEXT,
+    "note": _TEXT,
+    "acceptable": {"type": "boolean"},
+    "seen": _MAYBE,
+    "movedOn": {"type": "boolean"},
+    "clashes": _list(_TEXT),
+    "changes": {"type": "object", "additionalProperties": _list({"type": "object"})},
+    "removed": _TRIPLES,
+    "added": _TRIPLES,
+    "before": _TALLY,
+    "after": _TALLY,
+    "confidences": _list(_object({"name": _TEXT, "before": _TEXT, "after": _TEXT})),
+    "auditsThatCome": _list(_TEXT),
+    "auditsThatGo": _list(_TEXT),
+    "report": ref("Report"),
+}
 _DIFFERENCE = {"field": _TEXT, "recorded": _TEXT, "stated": _TEXT, "replaced": {"type": "boolean"}}
 _IMPORTED = {
     "place": _TEXT,
@@ -101,6 +135,12 @@ SCHEMAS: Json = {
     "Ingested": _object(_INGESTED) | {"description": "What reading a page did, or with a dry run would do."},
     "Imported": _object({"entries": _list(_object(_IMPORTED)), "report": ref("Report")})
     | {"description": "What came of each entry of a reference file, or with a dry run would."},
+    "Contributed": _object(_CONTRIBUTED) | {"description": "A contribution, without what it proposes."},
+    "Contributions": _object({"total": _COUNT, "page": _COUNT, "limit": _COUNT, "items": _list(ref("Contributed"))})
+    | {"description": "A page of the list of contributions."},
+    "Submitted": _object({"report": ref("Report"), "contribution": ref("Contributed"), "secret": _MAYBE})
+    | {"description": "A contribution that was taken in; with the secret its maker may take it back."},
+    "Review": _object(_REVIEW) | {"description": "What a contribution would change."},
     "Solutions": _SOLUTIONS | {"description": "SPARQL 1.1 Query Results JSON Format."},
     "Questions": _list(
         _object(

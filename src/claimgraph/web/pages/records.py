@@ -8,11 +8,17 @@ from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.web.pages.claim import claim_page
 from claimgraph.web.pages.concepts import concepts_page
+from claimgraph.web.pages.contribution import contribution_page
 from claimgraph.web.pages.study import study_page
 from claimgraph.web.templates import render
 
 Draw = Callable[[Claimgraph, str, str], str]
-PAGES: Mapping[str, Draw] = {"claims": claim_page, "studies": study_page, "concepts": concepts_page}
+PAGES: Mapping[str, Draw] = {
+    "claims": claim_page,
+    "studies": study_page,
+    "concepts": concepts_page,
+    "contributions": contribution_page,
+}
 """The page of a record by its kind: made from the graph, the path of the record, and elements for its head."""
 
 
