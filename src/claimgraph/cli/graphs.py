@@ -20,6 +20,7 @@ from claimgraph.errors import (
     InputError,
     NotFound,
     ParameterError,
+    ProposalError,
     QueryError,
     Refused,
     ServerFault,
@@ -35,6 +36,7 @@ from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.bibliography import File, ImportReport, import_references
 from claimgraph.service.chains import NAME as CHAINS
+from claimgraph.service.contributions import Contribution
 from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
 from claimgraph.service.listing import read_search
@@ -120,6 +122,18 @@ class Graph(Protocol):
         """The ClaimReview of a claim."""
         ...
 
+    def find_contributions(self, state: str | None, limit: int) -> tuple[list[Contribution], int]:
+        """Contributions, the newest first, and how many there are."""
+        ...
+
+    def contribution(self, id: str) -> dict[str, Any]:
+        """What a contribution would change, as JSON-ready values."""
+        ...
+
+    def decide(self, id: str, decision: str, *, because: str | None) -> None:
+        """Accept or reject a contribution."""
+        ...
+
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """Write all records as N-Quads or TriG."""
         ...
@@ -203,6 +217,22 @@ class LocalGraph:
     def review(self, path: str) -> dict[str, Any]:
         """See `Graph.review`."""
         return review(self._graph, path)
+
+    def find_contributions(self, state: str | None, limit: int) -> tuple[list[Contribution], int]:
+        """See `Graph.find_contributions`."""
+        return self._graph.contributions.find(state=state, limit=limit)
+
+    def contribution(self, id: str) -> dict[str, Any]:
+        """See `Graph.contribution`."""
+        return self._graph.contributions.review(id).as_json(self.base)
+
+    def decide(self, id: str, decision: str, *, because: str | None) -> None:
+        """See `Graph.decide`."""
+        desk = self._graph.contributions
+        if decision == "accept":
+            desk.accept(id, Author(), reason=because)
+        else:
+            desk.reject(id, Author(), reason=because or "")
 
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""
@@ -319,6 +349,24 @@ class ServedGraph:
         told: dict[str, Any] = self._send("GET", f"{quote(path, safe=_SAFE)}/claimreview").json()
         return told
 
+    def find_contributions(self, state: str | None, limit: int) -> tuple[list[Contribution], int]:
+        """See `Graph.find_contributions`."""
+        asked = {"limit": str(limit), "format": "json", **({"state": state} if state else {})}
+        told = self._send("GET", "contributions", params=asked).json()
+        return [Contribution.from_json(each) for each in told["items"]], told["total"]
+
+    def contribution(self, id: str) -> dict[str, Any]:
+        """See `Graph.contribution`."""
+        told: dict[str, Any] = self._send(
+            "GET", f"contributions/{quote(_id(id), safe=_SAFE)}/review", params={"format": "json"}
+        ).json()
+        return told
+
+    def decide(self, id: str, decision: str, *, because: str | None) -> None:
+        """See `Graph.decide`."""
+        given = {"reason": because} if because else {}
+        self._send("POST", f"contributions/{quote(_id(id), safe=_SAFE)}/{decision}", json=given)
+
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""
         output.write(self._send("GET", "dump", headers={"Accept": kind.media}).content)
@@ -333,6 +381,11 @@ class ServedGraph:
                 output.write(part)
 
 
+def _id(text: str) -> str:
+    """The last part of the path of a contribution, which may be given whole."""
+    return text.removeprefix("contributions/")
+
+
 def _flags(**flags: bool) -> dict[str, str]:
     return {name.replace("_", "-"): "true" for name, value in flags.items() if value}
 
@@ -344,6 +397,8 @@ def _raise(response: httpx.Response) -> None:
     except ValueError:
         problem = {}
     detail = problem.get("detail") or f"the server answered {response.status_code}"
+    if "fields" in problem:
+        raise ProposalError(problem["fields"])
     if "report" in problem:
         raise Refused(_report(problem["report"]))
     if response.status_code in (401, 403):

@@ -35,6 +35,11 @@ def _text(content: str, style: str = "") -> Text:
     return Text(_CONTROL.sub("\ufffd", content), style=style)
 
 
+def plain(content: str) -> str:
+    """Text of strangers for a terminal; control characters, which could steer it, are shown as �."""
+    return _CONTROL.sub("\ufffd", content)
+
+
 def console() -> Console:
     """Standard output; as wide as the terminal, 100 columns in a pipe."""
     return Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=False)

@@ -33,8 +33,8 @@ from claimgraph.service.contributions.record import (
 from claimgraph.service.contributions.review import Review, sorted_triples, weight_of
 from claimgraph.service.contributions.studies import known_study, study_record
 from claimgraph.service.contributions.wording import unseen
+from claimgraph.service.differences import Change, difference_of
 from claimgraph.service.differences import Names as Words
-from claimgraph.service.differences import difference_of
 from claimgraph.service.records import MANAGED, Body, Written
 from claimgraph.service.revisions import Author
 from claimgraph.vocabulary import CG
@@ -117,10 +117,12 @@ class Desk:
             OverLimit: If too many contributions wait already.
         """
         derivations = self._graph.derivations
-        filled = read_form(kind, given, derivations.labels, lambda study: known_study(self._store, study))
         if target is None and kind != "claim":
             raise ProposalError({"target": "Name the claim that you propose to change."})
-        path = self._new_path(filled) if target is None or kind == "claim" else self._checked(target)
+        changed = None if target is None or kind == "claim" else self._checked(target)
+        parts = self._parts(changed) if changed else {}
+        filled = read_form(kind, given, derivations.labels, lambda study: known_study(self._store, study), parts)
+        path = changed or self._new_path(filled)
         bodies = [Body(path, self._edited(path, filled))]
         if filled.study:
             bodies.append(Body(*study_record(filled.study, self._store.base, self._graph.settings.language)))
@@ -167,6 +169,11 @@ class Desk:
             if self._records.revision(path) is None and not waiting:
                 return path
         raise Conflict("there are too many claims of this name")
+
+    def _parts(self, path: str) -> dict[str, str]:
+        """What the parts of a claim are called, by fragment."""
+        dossier = self._graph.derivations.dossier(path)
+        return {iri.rpartition("#")[2]: name for iri, name in parts_of(dossier.claim, dossier.label).items()}
 
     def _edited(self, path: str, filled: Filled) -> list[Triple]:
         document = self._store.base + path
@@ -276,7 +283,7 @@ class Desk:
             contribution, proposal.kind, proposal.note,
             {path: sorted_triples(before[path] - after[path]) for path in after},
             {path: sorted_triples(after[path] - before[path]) for path in after},
-            {path: difference_of(before[path], after[path], names).changes for path in after},
+            {path: _told(before[path], after[path], names, self._store.base + path) for path in after},
         )  # fmt: skip
 
     def _has_moved_on(self, contribution: Contribution) -> bool:
@@ -435,6 +442,12 @@ _PROPERTIES = {
     "hasLink": "the arrows", "standing": "the standing", "influence": "the influence", "basis": "the basis",
 }  # fmt: skip
 """What properties are called where a merge fails."""
+
+
+def _told(before: set[Triple], after: set[Triple], names: Words, document: str) -> tuple[Change, ...]:
+    """The difference of two versions in sentences; that a new record is one, with its licence, goes without saying."""
+    changes = difference_of(before, after, names).changes
+    return tuple(change for change in changes if before or change.node != document)
 
 
 def _credited(credit: Credit, agent: str | None) -> Credit:

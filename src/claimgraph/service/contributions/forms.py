@@ -58,7 +58,13 @@ class Filled:
     note: str = ""
 
 
-def read_form(kind: str, given: Mapping[str, str], labels: Mapping[str, str], known: Known) -> Filled:
+def read_form(
+    kind: str,
+    given: Mapping[str, str],
+    labels: Mapping[str, str],
+    known: Known,
+    parts: Mapping[str, str] | None = None,
+) -> Filled:
     """Read what was typed into a form.
 
     Args:
@@ -66,6 +72,7 @@ def read_form(kind: str, given: Mapping[str, str], labels: Mapping[str, str], kn
         given: What was typed, by field.
         labels: Labels of concepts and values, by IRI.
         known: Finds studies of the graph.
+        parts: What the parts of the claim are called, by fragment.
 
     Raises:
         ProposalError: With a sentence for each field that cannot be used.
@@ -76,12 +83,12 @@ def read_form(kind: str, given: Mapping[str, str], labels: Mapping[str, str], kn
     if unknown:
         accepted = ", ".join((*FIELDS[kind], *_MAKER))
         raise ProposalError({unknown[0]: f"A proposal of this kind has no such field; it has {accepted}."})
-    return _Reading(kind, given, labels, known).filled()
+    return _Reading(kind, Fields(given, labels), known, parts or {}).filled()
 
 
 class _Reading:
-    def __init__(self, kind: str, given: Mapping[str, str], labels: Mapping[str, str], known: Known) -> None:
-        self._kind, self._fields, self._known = kind, Fields(given, labels), known
+    def __init__(self, kind: str, fields: Fields, known: Known, parts: Mapping[str, str]) -> None:
+        self._kind, self._fields, self._known, self._parts = kind, fields, known, parts
         self._study: NamedStudy | None = None
         self._title = ""
 
@@ -108,7 +115,7 @@ class _Reading:
         on, line = self._part("claim"), self._line(needed=True)
         assert line is not None
         word = {"Supports": "supports", "Disputes": "contradicts"}.get(line.direction, "is inconclusive about")
-        self._title = f"A study that {word} {_place(on)}"
+        self._title = f"A study that {word} {self._place(on)}"
         return AddEvidence(on, line)
 
     def _correction(self) -> Reword:
@@ -116,7 +123,7 @@ class _Reading:
         what = self._fields.choice("what", WORDINGS, needed="Say which wording you correct.")
         text = self._fields.text("text", needed="Write the wording as it should be.")
         words = {"plainStatement": "plain wording", "summary": "summary"}
-        self._title = f"A correction of the {words.get(what or '', 'wording')} of {_place(on)}"
+        self._title = f"A correction of the {words.get(what or '', 'wording')} of {self._place(on)}"
         return Reword(on, what or "", text or "")
 
     def _step(self) -> AddStep:
@@ -125,7 +132,7 @@ class _Reading:
             self._fields.text("statement", needed="Write what happens in this step.") or "",
             self._fields.text("plain"), self._arrow(), self._line(needed=False),
         )  # fmt: skip
-        self._title = f"A new step of {_place(on)}"
+        self._title = f"A new step of {self._place(on)}"
         return AddStep(on, step, self._fields.number("position", 1, 9999))
 
     def _arrow(self) -> Arrow | None:
@@ -162,15 +169,6 @@ class _Reading:
         text = self._fields.text("on", most=SHORT) or usual
         return text.rpartition("#")[2]
 
-
-def _place(fragment: str) -> str:
-    """A part of a claim by its name, as a title calls it.
-
-    >>> _place("claim"), _place("mechanism-2-step-3"), _place("mechanism-1")
-    ('the claim', 'step 3 of mechanism 2', 'mechanism 1')
-    """
-    words = fragment.split("-")
-    if len(words) > 3 and words[0] == "mechanism" and words[2] == "step":
-        return f"step {words[3]} of mechanism {words[1]}"
-    known = len(words) == 2 and words[0] in ("mechanism", "outcome") and words[1].isdecimal()
-    return f"{words[0]} {words[1]}" if known else "the claim"
+    def _place(self, fragment: str) -> str:
+        """What a part of the claim is called in a title."""
+        return self._parts.get(fragment, "the claim")

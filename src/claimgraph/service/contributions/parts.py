@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from claimgraph.model import Claim, EvidenceLine, Mechanism
+from claimgraph.vocabulary import CG
 
 Label = Callable[[str], str]
 
@@ -20,14 +21,21 @@ def _parts(claim: Claim, label: Label) -> Iterator[tuple[str, str]]:
     for outcome in claim.outcomes:
         yield outcome.iri, f"the outcome “{label(outcome.concept)}”"
         yield from _lines(outcome.evidence, f"the outcome “{label(outcome.concept)}”")
-    for number, mechanism in enumerate(claim.mechanisms, 1):
-        yield from _of_mechanism(mechanism, number, label, alone=len(claim.mechanisms) == 1)
+    for mechanism, name in zip(claim.mechanisms, _mechanisms(claim, label), strict=True):
+        yield from _of_mechanism(mechanism, name, label, alone=len(claim.mechanisms) == 1)
     for need in claim.needs:
         yield need.iri, f"wanted study {need.rank}"
 
 
-def _of_mechanism(mechanism: Mechanism, number: int, label: Label, *, alone: bool) -> Iterator[tuple[str, str]]:
-    name = "the mechanism" if alone else f"mechanism {number}"
+def _mechanisms(claim: Claim, label: Label) -> Iterator[str]:
+    """Mechanisms are called by their standing, with a number where several have the same."""
+    standings = [mechanism.standing for mechanism in claim.mechanisms]
+    for at, standing in enumerate(standings):
+        number = f" {standings[:at].count(standing) + 1}" if standings.count(standing) > 1 else ""
+        yield f"the {label(CG.iri + standing)} mechanism{number}"
+
+
+def _of_mechanism(mechanism: Mechanism, name: str, label: Label, *, alone: bool) -> Iterator[tuple[str, str]]:
     yield mechanism.iri, name
     for step in mechanism.steps:
         place = f"step {step.position}" + ("" if alone else f" of {name}")

@@ -34,7 +34,9 @@ def _page(graph: Claimgraph, contribution: Contribution, review: Review | None, 
     added = review.turtle("added", base) if review else {}
     return render(
         "contribution.html", title=contribution.title, contribution=contribution, review=review, deciding=deciding,
-        removed=removed, added=added, paths=list(dict.fromkeys([*removed, *added])),
+        changes={path: told for path, told in review.changes.items() if told} if review else {},
+        removed=removed, added=added,
+        paths=list(dict.fromkeys([*removed, *added])),
         about=title_of(graph, contribution.target), most=_MOST_MOVED, base=base, url=f"/{contribution.path}",
         head=head, here="/contributions",
     )  # fmt: skip

@@ -80,6 +80,7 @@ def form_page(
     """
     claim = graph.derivations.claim(target) if target else None
     forms = _Forms(graph, claim)
+    given = {**forms.prefilled(kind, given), **given}
     listing = kind == "correction" and not (given.get("on") and given.get("what"))
     groups = [] if listing else forms.groups(kind, given)
     shown = {field.name for group in groups for field in group.fields}
@@ -134,10 +135,18 @@ class _Forms:
         return [Group("What the study says", (on, *self._line(needed=True))), self._study(needed=True)]
 
     def _correction(self, given: Mapping[str, str]) -> list[Group]:
-        on, what = given.get("on", "").rpartition("#")[2], given.get("what", "")
-        now = next((w.text for w in self.wordings("") if w.url.endswith(f"on={on}&what={what}")), "")
+        now = self._now(given)
         text = Field("text", "The wording as it should be", "area", f"Now it reads: {now}" if now else "", needed=True)
         return [Group("The correction", (Field("on", "", "hidden"), Field("what", "", "hidden"), text))]
+
+    def _now(self, given: Mapping[str, str]) -> str:
+        """The wording as it stands."""
+        on, what = given.get("on", "").rpartition("#")[2], given.get("what", "")
+        return next((each.text for each in self.wordings("") if each.url.endswith(f"&on={on}&what={what}")), "")
+
+    def prefilled(self, kind: str, given: Mapping[str, str]) -> dict[str, str]:
+        """What a form holds before anything was typed: the wording that is to be corrected."""
+        return {"text": self._now(given)} if kind == "correction" else {}
 
     def _step(self) -> list[Group]:
         fields = (
