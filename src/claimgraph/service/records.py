@@ -18,7 +18,14 @@ from claimgraph.network.arrows import arrow_change
 from claimgraph.rdf.canonical import normalise
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service.journal import Journal
-from claimgraph.service.revisions import Author, Revision, current_revisions, revision_quads, superseded_quad
+from claimgraph.service.revisions import (
+    Author,
+    Revision,
+    current_revisions,
+    digest_quad,
+    revision_quads,
+    superseded_quad,
+)
 from claimgraph.store.bodies import BodyStore
 from claimgraph.store.interface import Change, Store
 from claimgraph.vocabulary import CG
@@ -223,7 +230,10 @@ class Records:
             if sha256:
                 etags[draft.path] = etag_of(sha256)
             if old and state is not None:
-                self._bodies.put(self.body(draft.path, old))
+                kept = self._bodies.put(self.body(draft.path, old))
+                if revision and revision.sha256 not in (None, kept):
+                    removed.add(digest_quad(self._store, revision, revision.sha256 or ""))
+                    added.add(digest_quad(self._store, revision, kept))
         change = Change(frozenset(removed), frozenset(added))
         if change and state is not None:
             arrows = arrow_change(self._store, stored, coming, [draft.document for draft in drafts])

@@ -116,5 +116,15 @@ def superseded_quad(store: Store, document: str, before: Revision) -> Quad:
     return Quad(NamedNode(document), CG.currentRevision, NamedNode(before.iri), NamedNode(store.base + GRAPH))
 
 
+def digest_quad(store: Store, revision: Revision, sha256: str) -> Quad:
+    """What names the body of a revision.
+
+    A replaced revision whose body is not spelled as it was when it was written, since the layout of another version of
+    claimgraph or the literals of a remote store differ, is named anew: else its body could not be found.
+    """
+    digest = Literal(sha256, datatype=XSD.string)
+    return Quad(NamedNode(revision.iri), CG.sha256, digest, NamedNode(store.base + GRAPH))
+
+
 def _now() -> Literal:
     return Literal(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)

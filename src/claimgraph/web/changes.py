@@ -15,7 +15,7 @@ from claimgraph.service.revisions import Author
 from claimgraph.web.history import Asked, history_asked, history_response
 from claimgraph.web.negotiation import flag, graph_of, refuse_unknown, tags_of, writer_of
 from claimgraph.web.problems import HttpFault, report_response
-from claimgraph.web.records import checked_path, get_record, is_at, path_asked
+from claimgraph.web.records import checked_path, get_record, is_at, is_record_path, path_asked
 from claimgraph.web.restoring import asking, restore
 from claimgraph.web.revisions import revision_response
 from claimgraph.web.uploads import read_graph
@@ -28,7 +28,7 @@ async def record(request: Request) -> Response:
     """One record, read or changed."""
     path = path_asked(request)
     asked = history_asked(graph_of(request), path)
-    if asked is not None:
+    if asked is not None and (request.method not in ("PUT", "DELETE") or not is_record_path(path)):
         return await _history(request, asked)
     if request.method not in ("GET", "HEAD"):
         refuse_unknown(request, request.query_params, _PARAMETERS)

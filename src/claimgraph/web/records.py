@@ -135,6 +135,11 @@ def _resolve(graph: Claimgraph, asked: str) -> tuple[str, str | None]:
     return checked_path(asked), None
 
 
+def is_record_path(asked: str) -> bool:
+    """Whether a record can have this path."""
+    return _path_or_none(asked) is not None
+
+
 def _path_or_none(asked: str) -> str | None:
     try:
         return record_path(asked)

@@ -49,11 +49,11 @@ def moment_asked(request: Request) -> datetime | None:
 
 
 def as_of_response(request: Request, path: str, moment: datetime, media: str | None) -> Response:
-    """The record as it was: gone, if it was withdrawn then."""
+    """The record as it was, gone if it was withdrawn then; programs get the first revision for the time before it."""
     history = History.of(graph_of(request), path)
-    if "as-of" not in request.query_params:
-        moment = max(moment, history.entry(1).moment)
-    entry = history.as_of(moment)
+    first = history.entry(1)
+    before = "as-of" not in request.query_params and moment < first.moment
+    entry = first if before else history.as_of(moment)
     response = _response(request, history, entry, media)
     if entry.withdrawn and response.status_code == 200:
         response.status_code = 410

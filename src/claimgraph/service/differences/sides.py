@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from claimgraph.vocabulary import CG, FOAF, RDF
 
 Term = object
+_TOPICS = ("Claim", "Study", "ConceptScheme", "Contribution")
 _ORDER = {name: number for number, name in enumerate(CG.names())}
 
 
@@ -89,9 +90,11 @@ class Sides:
 
     @cached_property
     def topics(self) -> frozenset[Term]:
-        """What the record is about."""
+        """What the record is about: what it says so of, and its one claim, study or scheme."""
         triples = self.before.triples | self.after.triples
-        return frozenset(triple.object for triple in triples if triple.predicate == FOAF.primaryTopic)
+        named = {triple.object for triple in triples if triple.predicate == FOAF.primaryTopic}
+        alone = {nodes[0] for kind in _TOPICS if len(nodes := self.of_kind(kind)) == 1}
+        return frozenset(named | alone)
 
     def in_order(self) -> Iterator[Term]:
         """Every node once, in reading order: what the record is about, its parts within it, the record itself last."""
