@@ -18,6 +18,7 @@ from claimgraph.web.openapi import (
     datasets,
     derived,
     graphs,
+    histories,
     publications,
     records,
     service,
@@ -113,13 +114,15 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/dump": datasets.dump(),
         "/backup": datasets.backup(),
         **{f"/{kind}": records.listing(kind) for kind in TITLES},
-        **{f"/{kind}/{{name:path}}": records.records(kind) for kind in KINDS},
+        **{f"/{kind}/{{name:path}}": records.records(kind) | histories.of_kind(kind) for kind in KINDS},
         "/claims/{name:path}": records.records("claims")
+        | histories.of_kind("claims")
         | derived.of_claims()
         | graphs.of_claims()
         | publications.of_claims(),
         "/concepts/{name:path}": records.records("concepts") | concepts.single(),
         "/studies/{name:path}": records.records("studies") | graphs.of_studies(),
+        "/studies/{name:path}": records.records("studies") | histories.of_kind("studies") | graphs.of_studies(),
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
         "/explain.{format}": graphs.chains_in_format(),

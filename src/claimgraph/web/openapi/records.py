@@ -32,6 +32,7 @@ from claimgraph.web.openapi.parts import (
 )
 
 _TAG = "Records"
+AS_OF = query("as-of", "Read it as it was on this day, or at this time.", schema={"type": "string"})
 _CG = "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
 _SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
 CLAIM = f'{_CG}<#claim> a cg:Claim ; cg:statement "Short sleep lowers strength on the next day"@en .\n'
@@ -76,7 +77,7 @@ _SUFFIXES = ", ".join(f"`{kind.suffix}`" for kind in (*RDF_TYPES, JSON_TREE))
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """One way of naming records: its address, what is read there as an example, what can be written there."""
 
     address: str
@@ -107,8 +108,8 @@ def _pubmed(example: str) -> Json:
     return path("number", "The PubMed number.", example, pattern="^[1-9][0-9]{0,8}$")
 
 
-def _named(kind: str, id: str, what: str, read: str, *told: Any) -> _Way:  # noqa: ANN401 - texts and trees
-    return _Way(f"/{kind}/{{slug}}", id, what, (_slug(read),), (_slug("example"),), *told)
+def _named(kind: str, id: str, what: str, read: str, *told: Any) -> Way:  # noqa: ANN401 - texts and trees
+    return Way(f"/{kind}/{{slug}}", id, what, (_slug(read),), (_slug("example"),), *told)
 
 
 def _study(iri: str, **identity: str) -> tuple[str, str, str, Json, Json]:
@@ -119,14 +120,14 @@ def _study(iri: str, **identity: str) -> tuple[str, str, str, Json, Json]:
     return turtle, f"{_CG}<{iri}> cg:year 2020 .\n", "Study", tree, {"id": iri, "year": 2020}
 
 
-def _studies() -> tuple[_Way, ...]:
+def _studies() -> tuple[Way, ...]:
     doi = _study("https://doi.org/10.1000/example", doi="10.1000/example")
     pubmed = _study("https://pubmed.ncbi.nlm.nih.gov/1/", pmid="1")
     written, seed = _doi("10.1000", "example"), _doi("10.1080", "02640414.2024.2321021")
     unknown = "a study without DOI or PubMed number"
     return (
-        _Way("/studies/{registrant}/{suffix}", "Study", "a study by its DOI", seed, written, *doi),
-        _Way(
+        Way("/studies/{registrant}/{suffix}", "Study", "a study by its DOI", seed, written, *doi),
+        Way(
             "/studies/pubmed/{number}", "StudyOfPubmed", "a study by its PubMed number",
             (_pubmed("30160627"),), (_pubmed("1"),), *pubmed,
         ),
@@ -168,12 +169,17 @@ _WAYS = {
 }
 
 
+def ways_of(kind: str) -> tuple[Way, ...]:
+    """The ways of naming the records of a kind."""
+    return _WAYS.get(kind, ())
+
+
 def records(kind: str) -> Described:
     """Reading and writing the records of a kind at their own addresses."""
-    return {way.address: _record(way) for way in _WAYS.get(kind, ())}
+    return {way.address: _record(way) for way in ways_of(kind)}
 
 
-def _record(way: _Way) -> dict[str, Operation]:
+def _record(way: Way) -> dict[str, Operation]:
     written = (*way.written, DRY_RUN, IF_MATCH, IF_NONE_MATCH)
     faults = (400, 401, 403, 404, 412, 413, 415, 422, 503)
     found = answer(
@@ -184,8 +190,8 @@ def _record(way: _Way) -> dict[str, Operation]:
         headers={"ETag": '"9c2f1b7e-turtle"'},
     )
     read = Operation(
-        f"read{way.id}", _TAG, f"Read {way.what}", {200: found, 304: NOT_MODIFIED}, (404, 406, 410),
-        parameters=(*way.read, KNOWN),
+        f"read{way.id}", _TAG, f"Read {way.what}", {200: found, 304: NOT_MODIFIED}, (400, 404, 406, 410),
+        parameters=(*way.read, AS_OF, KNOWN),
     )  # fmt: skip
     replace = Operation(
         f"replace{way.id}", _TAG, f"Write {way.what}", {200: REMARKS, 201: MADE, 204: WROTE}, (*faults, 409),

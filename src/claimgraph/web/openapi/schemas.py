@@ -115,7 +115,51 @@ _IMPORTED = {
     "differences": _list(_object(_DIFFERENCE)),
     "notes": _list(_TEXT),
 }
+_ENTRY = {
+    "iri": _TEXT,
+    "number": _COUNT,
+    "when": _TEXT,
+    "who": _TEXT,
+    "kind": {"enum": ["human", "machine"]},
+    "why": _MAYBE,
+    "reviewer": _MAYBE,
+    "madeFrom": _list(_TEXT),
+    "withdrawn": {"type": "boolean"},
+    "sha256": _MAYBE,
+}
+_HISTORY = {
+    "record": _TEXT,
+    "title": _TEXT,
+    "revisions": _COUNT,
+    "withdrawn": {"type": "boolean"},
+    "page": _COUNT,
+    "pages": _COUNT,
+    "listed": _list(_object(_ENTRY)),
+}
+_CHANGE = {
+    "kind": {"enum": ["added", "removed", "changed"]},
+    "about": _TEXT | {"description": "IRI of the part that is different."},
+    "place": _TEXT | {"description": "What the part is called; empty for what the record is about."},
+    "text": _TEXT,
+    "wording": _list(_object({"kind": {"enum": ["same", "removed", "added"]}, "text": _TEXT})),
+    "details": _list(_object({"name": _TEXT, "value": _TEXT})),
+}
+_COMPARISON = {
+    "record": _TEXT,
+    "title": _TEXT,
+    "from": _object(_ENTRY),
+    "to": _object(_ENTRY),
+    "changes": _list(_object(_CHANGE)),
+    "removed": _list(_TEXT | {"description": "A triple as N-Triples."}),
+    "added": _list(_TEXT),
+}
 SCHEMAS: Json = {
+    "History": _object(_HISTORY) | {"description": "The revisions of a record, newest first."},
+    "Comparison": _object(_COMPARISON) | {"description": "What is different between two revisions."},
+    "Restored": _object(
+        {"outcome": {"enum": ["changed", "created", "unchanged"]}, "revision": _COUNT, "report": ref("Report")}
+    )
+    | {"description": "What came of restoring a revision, and which one is the current one now."},
     **tree_schemas(),
     "Texts": TEXTS,
     "Problem": _object(
