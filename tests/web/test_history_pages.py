@@ -9,6 +9,7 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from serving import AGENT, Server, serving
+from sites import crawl, faults_of
 
 HEAD = "@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n"
 TURTLE = {"Content-Type": "text/turtle"}
@@ -139,6 +140,18 @@ def test_two_revisions_are_compared_in_words_and_triples(server: Server, claim: 
     assert told["removed"] == [
         f'<{base}claims/sleep#claim> <https://w3id.org/claimgraph/ontology#statement> "Short sleep lowers strength."@en .'
     ]
+
+
+def test_every_page_is_valid_and_its_links_are_alive(server: Server, claim: str, withdrawn: str) -> None:
+    seen = [
+        *crawl(server.http, f"{claim}/history", most=45, follow=6),
+        *crawl(server.http, f"{claim}/history/1", most=5, follow=2),
+    ]
+    own = [page for _, page in seen if "history" in page.url or "sign-in" in page.url]
+    assert len(own) > 8 and {page.status for page in own} == {200}
+    assert {page.url: faults for page in own if page.text and (faults := faults_of(page.text))} == {}
+    for url in (withdrawn, f"{withdrawn}/history/2", f"{claim}?as-of=2099-01-01"):
+        assert faults_of(server.http.get(url, headers=HTML).text) == [], url
 
 
 def test_markup_in_a_record_comes_out_as_text_on_every_page(server: Server, claim: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from claimgraph import __version__
-from claimgraph.cli import appraisal, contribution, finding, output, study, token
+from claimgraph.cli import appraisal, contribution, finding, history, output, study, token
 from claimgraph.cli.options import Base, DryRun, Empty, Report, Store, Token, one_of
 from claimgraph.errors import (
     ClaimgraphError,
@@ -51,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(appraisal.app)
 app.add_typer(finding.app)
+app.add_typer(history.app)
 app.add_typer(token.app, name="token")
 app.add_typer(study.app, name="study")
 app.add_typer(contribution.app, name="contribution")

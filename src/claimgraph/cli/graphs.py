@@ -32,13 +32,16 @@ from claimgraph.gate.report import Report, Result, Severity
 from claimgraph.mediatypes import N_QUADS, RESULTS_JSON, TURTLE, RdfType
 from claimgraph.network.exports import FORMATS, write
 from claimgraph.rdf.parse import parse_quads, parse_triples
+from claimgraph.rdf.turtle import write_turtle
 from claimgraph.service import Claimgraph
 from claimgraph.service.backups import write_backup
 from claimgraph.service.bibliography import File, ImportReport, import_references
 from claimgraph.service.chains import NAME as CHAINS
+from claimgraph.service.chronicle import restore, tell_history
 from claimgraph.service.contributions import Contribution
 from claimgraph.service.derived.told import written
 from claimgraph.service.graphs import read_scope
+from claimgraph.service.history import History
 from claimgraph.service.listing import read_search
 from claimgraph.service.listing import written as written_list
 from claimgraph.service.loading import dump_records
@@ -132,6 +135,18 @@ class Graph(Protocol):
 
     def decide(self, id: str, decision: str, *, because: str | None) -> None:
         """Accept or reject a contribution."""
+        ...
+
+    def history(self, path: str, values: Mapping[str, str], format: str) -> bytes:
+        """The revisions of a record, or with `from` and `to` two of them compared: as text, json or turtle."""
+        ...
+
+    def revision(self, path: str, number: int) -> bytes:
+        """What one revision of a record said, as Turtle."""
+        ...
+
+    def restore(self, path: str, number: int, *, because: str, dry_run: bool) -> dict[str, Any]:
+        """Write an earlier revision as a new one; what came of it."""
         ...
 
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
@@ -233,6 +248,19 @@ class LocalGraph:
             desk.accept(id, Author(), reason=because)
         else:
             desk.reject(id, Author(), reason=because or "")
+
+    def history(self, path: str, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.history`."""
+        return written(tell_history(self._graph, path, values), format, self.base)
+
+    def revision(self, path: str, number: int) -> bytes:
+        """See `Graph.revision`."""
+        content = History.of(self._graph, path).content(number)
+        return write_turtle(content.triples, document=self.base + path, base=self.base, declare_base=True).encode()
+
+    def restore(self, path: str, number: int, *, because: str, dry_run: bool) -> dict[str, Any]:
+        """See `Graph.restore`."""
+        return restore(self._graph, path, number, Author(reason=because), dry_run=dry_run)
 
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""
@@ -366,6 +394,21 @@ class ServedGraph:
         """See `Graph.decide`."""
         given = {"reason": because} if because else {}
         self._send("POST", f"contributions/{quote(_id(id), safe=_SAFE)}/{decision}", json=given)
+
+    def history(self, path: str, values: Mapping[str, str], format: str) -> bytes:
+        """See `Graph.history`."""
+        asked = {**values, "format": format}
+        return self._send("GET", f"{quote(path, safe=_SAFE)}/history", params=asked).content
+
+    def revision(self, path: str, number: int) -> bytes:
+        """See `Graph.revision`."""
+        return self._send("GET", f"{quote(path, safe=_SAFE)}/history/{number}.ttl").content
+
+    def restore(self, path: str, number: int, *, because: str, dry_run: bool) -> dict[str, Any]:
+        """See `Graph.restore`."""
+        where = f"{quote(path, safe=_SAFE)}/history/{number}/restore"
+        told: dict[str, Any] = self._send("POST", where, params={"because": because, **_flags(dry_run=dry_run)}).json()
+        return told
 
     def dump(self, output: IO[bytes], kind: RdfType) -> None:
         """See `Graph.dump`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from claimgraph.errors import InputError
 from claimgraph.service.derived.told import Told, page
 from claimgraph.service.differences import Difference, Names, difference_of
 from claimgraph.service.history import Content, Entry, History
-from claimgraph.service.revisions import LOCAL_AGENT
+from claimgraph.service.revisions import LOCAL_AGENT, Author
 from claimgraph.vocabulary import CG, DCTERMS, SKOS
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def listing(graph: Claimgraph, path: str, *, number: int = 1, limit: int = LIMIT
     history = History.of(graph, path)
     last = len(history) - (number - 1) * limit
     if number < 1 or not 1 <= limit <= MOST or last < 1:
-        found = f"page {number} of {limit} revisions each"
-        raise InputError(path, found=found, expected=f"a page of its {len(history)}, with at most {MOST} on each")
+        found, pages = f"page {number} with {limit} revisions", -(-len(history) // max(1, limit))
+        raise InputError(path, found=found, expected=f"a page from 1 to {pages}, with 1 to {MOST} revisions")
     entries = history.entries(last - limit + 1, last)
     return Listing(history, title_of(graph, history), tuple(reversed(entries)), number, limit)
 
@@ -117,6 +117,26 @@ def comparison(graph: Claimgraph, path: str, start: int, end: int) -> Comparison
     names = Names.of(graph.derivations, before.triples, after.triples)
     difference = difference_of(before.triples, after.triples, names)
     return Comparison(history, title_of(graph, history), first, last, before, after, difference)
+
+
+def tell_history(graph: Claimgraph, path: str, values: Mapping[str, str]) -> Told:
+    """The list, `page` by page, or with `from` or `to` two revisions compared; by default the newest with its last."""
+    if "from" in values or "to" in values:
+        end = int(values.get("to", len(History.of(graph, path))))
+        return comparison(graph, path, int(values.get("from", max(1, end - 1))), end).told()
+    return listing(graph, path, number=int(values.get("page", 1))).told()
+
+
+def restore(
+    graph: Claimgraph, path: str, number: int, author: Author, *, at: int | None = None, dry_run: bool = False
+) -> dict[str, Any]:
+    """Write an earlier revision as a new one; what came of it, and which revision is the current one now."""
+    written = History.of(graph, path).restore(number, author, at=at, dry_run=dry_run)
+    return {
+        "outcome": written.outcomes[path],
+        "revision": len(History.of(graph, path)),
+        "report": written.report.as_json(),
+    }
 
 
 def content_of(history: History, entry: Entry) -> Content:

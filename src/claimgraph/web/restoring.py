@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from claimgraph.errors import ParameterError
 from claimgraph.service.chronicle import comparison
+from claimgraph.service.chronicle import restore as write_again
 from claimgraph.service.history import History
 from claimgraph.service.revisions import Author
 from claimgraph.web.cookies import signed_in
@@ -38,20 +41,11 @@ async def restore(request: Request, path: str, number: int) -> Response:
     if not because:
         raise ParameterError("restore", "because", found="missing", expected="the reason, which is kept")
     at = fields.get("at", "")
-    written = await run_in_threadpool(
-        _restore, request, path, number, Author(author.agent, reason=because), int(at) if at.isdecimal() else None
-    )
+    restored = await run_in_threadpool(
+        write_again, graph_of(request), path, number, Author(author.agent, reason=because),
+        at=int(at) if re.fullmatch("[0-9]{1,9}", at, re.ASCII) else None, dry_run=flag(request, "dry-run"),
+    )  # fmt: skip
     where = f"{graph_of(request).store.base}{path}/history"
     if is_form:
         return RedirectResponse(f"/{path}/history", 303, PRIVATE)
-    return JSONResponse(written, headers={"Location": where})
-
-
-def _restore(request: Request, path: str, number: int, author: Author, at: int | None) -> dict[str, object]:
-    graph = graph_of(request)
-    written = History.of(graph, path).restore(number, author, at=at, dry_run=flag(request, "dry-run"))
-    return {
-        "outcome": written.outcomes[path],
-        "revision": len(History.of(graph, path)),
-        "report": written.report.as_json(),
-    }
+    return JSONResponse(restored, headers={"Location": where})

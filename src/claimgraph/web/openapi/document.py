@@ -120,8 +120,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         | derived.of_claims()
         | graphs.of_claims()
         | publications.of_claims(),
-        "/concepts/{name:path}": records.records("concepts") | concepts.single(),
-        "/studies/{name:path}": records.records("studies") | graphs.of_studies(),
+        "/concepts/{name:path}": records.records("concepts") | histories.of_kind("concepts") | concepts.single(),
         "/studies/{name:path}": records.records("studies") | histories.of_kind("studies") | graphs.of_studies(),
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
