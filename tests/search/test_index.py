@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph.search import Entry, Index, Search
+from claimgraph.search import MARKS, Entry, Index, Search
 from claimgraph.search import index as index_module
 from claimgraph.search import pages as pages_module
 
@@ -128,3 +128,16 @@ def test_pages_hold_each_entry_once(monkeypatch: pytest.MonkeyPatch, words: str,
         pages = [iris(index, Search("claims", words, sort=sort, limit=7, offset=at)) for at in range(0, 56, 7)]
         assert sorted(iri for page in pages for iri in page) == sorted(entry.iri for entry in entries)
     index.close()
+
+
+def test_hits_are_a_page_of_the_search_with_the_words_marked(index: Index) -> None:
+    start, end = MARKS
+    total, hits = index.hits(Search("claims", "muscle"))
+    assert total == 2 and [hit.entry.iri for hit in hits] == ["#growth", "#rest"]
+    assert hits[0].title == f"Failure makes {start}muscle{end} grow"
+    assert hits[1].excerpt == f"{start}Muscle{end} recovers between sets."
+
+
+def test_hits_without_words_are_not_marked(index: Index) -> None:
+    total, hits = index.hits(Search("claims", ""))
+    assert total == 3 and not any(mark in hit.title + hit.excerpt for hit in hits for mark in MARKS)

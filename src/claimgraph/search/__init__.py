@@ -4,7 +4,7 @@ The store's engine would read every text to find one; an index of its own answer
 """
 
 from claimgraph.search.entry import Entry
-from claimgraph.search.index import Index
+from claimgraph.search.index import MARKS, Hit, Index
 from claimgraph.search.pages import Found, Search
 
-__all__ = ["Entry", "Found", "Index", "Search"]
+__all__ = ["MARKS", "Entry", "Found", "Hit", "Index", "Search"]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from claimgraph.search.entry import KINDS, Entry
 from claimgraph.search.pages import COLUMNS, Found, Pages, Search
 from claimgraph.search.words import expression
 
-VERSION = 3
+VERSION = 4
 """Of the layout below and of what entries hold; an index of another one is made anew."""
+MARKS = ("\x02", "\x03")
+"""Characters before and after a word that was found; no text of a record holds them."""
+_EXCERPT = 28
+"""Words of an excerpt."""
 _LAYOUT = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE record(document TEXT PRIMARY KEY, revision TEXT NOT NULL);
@@ -20,6 +25,7 @@ CREATE TABLE entry(id INTEGER PRIMARY KEY, document TEXT NOT NULL, iri TEXT NOT 
     title TEXT NOT NULL, note TEXT NOT NULL, year INTEGER, weight INTEGER NOT NULL,
     confidence REAL, mechanism REAL);
 CREATE INDEX entry_document ON entry(document);
+CREATE INDEX entry_iri ON entry(iri);
 CREATE INDEX entry_weight ON entry(kind, weight DESC, title COLLATE NOCASE, iri);
 CREATE INDEX entry_confidence ON entry(kind, confidence DESC, title COLLATE NOCASE, iri);
 CREATE INDEX entry_mechanism ON entry(kind, mechanism);
@@ -32,6 +38,20 @@ CREATE INDEX facet_entry ON facet(entry);
 _WORDS = """CREATE VIRTUAL TABLE words_{kind}
     USING fts5(title, text, tokenize='porter unicode61 remove_diacritics 2', prefix='2 3');
 """
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry with the place at which the words were found.
+
+    Attributes:
+        title: Its title, with `MARKS` around the words that were found.
+        excerpt: The part of its text around the words that were found, marked as well.
+    """
+
+    entry: Entry
+    title: str
+    excerpt: str
 
 
 class Index:
@@ -126,6 +146,22 @@ class Index:
             return Found(0, ())
         with self._lock:
             return Pages(self._db, wanted, self._kept).found(match)
+
+    def hits(self, wanted: Search) -> tuple[int, list[Hit]]:
+        """A page of what words find, with the places where they stand, and how many there are in all."""
+        match, words = expression(wanted.words), f"words_{wanted.kind}"
+        found = self.search(wanted)
+        if match is None or not found.entries:
+            return found.total, [Hit(entry, entry.title, "") for entry in found.entries]
+        marked = (
+            f"SELECT entry.iri, highlight({words}, 0, ?, ?), snippet({words}, 1, ?, ?, '…', {_EXCERPT}) "
+            f"FROM {words} CROSS JOIN entry ON entry.id = {words}.rowid WHERE {words} MATCH ? AND {words}.rowid IN "
+            f"(SELECT id FROM entry WHERE kind = ? AND iri IN ({', '.join('?' * len(found.entries))}))"
+        )
+        values = (*MARKS, *MARKS, match, wanted.kind, *(entry.iri for entry in found.entries))
+        with self._lock:
+            places = {iri: texts for iri, *texts in self._db.execute(marked, values)}
+        return found.total, [Hit(entry, *places.get(entry.iri, (entry.title, ""))) for entry in found.entries]
 
     def values(self, kind: str, name: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list with how many entries have each, the most frequent first."""

@@ -20,7 +20,7 @@ from claimgraph.appraisal.confidence import appraise
 from claimgraph.errors import ClaimgraphError, InputError, OverLimit
 from claimgraph.identifiers import study_iri_of_path
 from claimgraph.model import Claim
-from claimgraph.search import Entry, Found, Index, Search
+from claimgraph.search import Entry, Found, Hit, Index, Search
 from claimgraph.search.entry import KINDS, entries_of
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.told import rounded
@@ -55,6 +55,11 @@ class Searcher:
         """A page of what is looked for."""
         self.refresh()
         return self._index.search(wanted)
+
+    def hits(self, wanted: Search) -> tuple[int, list[Hit]]:
+        """A page of what words find, with the places where they stand, and how many there are in all."""
+        self.refresh()
+        return self._index.hits(wanted)
 
     def values(self, kind: str, facet: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list, with how many entries have each, the most frequent first."""

@@ -21,6 +21,7 @@ from claimgraph.web.openapi import (
     histories,
     publications,
     records,
+    searching,
     service,
     sparql,
     stores,
@@ -125,6 +126,8 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
         "/network": graphs.network(),
         "/network.{format}": graphs.network_in_format(),
         "/explain.{format}": graphs.chains_in_format(),
+        "/search": searching.search(),
+        "/suggest": searching.suggest(),
         "/standing": derived.standing(),
         **{f"/{view.name}": derived.of_graph(view) for view in VIEWS.values() if view.of_graph},
     }
