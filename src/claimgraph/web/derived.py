@@ -9,7 +9,7 @@ from pyoxigraph import serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
-from claimgraph.errors import IdentifierError, ParameterError
+from claimgraph.errors import IdentifierError, NotFound, ParameterError
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, TURTLE, best_of, rdf_type_named, rdf_type_of
 from claimgraph.rdf.turtle import write_turtle
@@ -69,7 +69,7 @@ def _page(request: Request, name: str, path: str | None, values: Mapping[str, st
         return page_response(FORMS[name](asked, None))
     try:
         told = graph.derive(name, path, given)
-    except ParameterError as error:
+    except (ParameterError, NotFound) as error:
         if name not in FORMS:
             raise
         return page_response(FORMS[name](asked, error), status_of(error))

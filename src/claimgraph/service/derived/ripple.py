@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from claimgraph.appraisal.ripple import Change, Ripple, ripple
 from claimgraph.errors import NotFound, ParameterError
+from claimgraph.identifiers import doi_iri, study_iri_of_path
 from claimgraph.model import Dossier
 from claimgraph.querying.parameters import Parameter
 from claimgraph.service.derivations import Derivations
@@ -38,9 +39,23 @@ def standing_named(text: str, place: str = "ripple") -> str:
     raise ParameterError(place, "standing", found=f"'{text}'", expected=f"one of {known}")
 
 
+def study_named(iri: str, base: str) -> str:
+    """The IRI of a study that was named by its IRI, by its DOI alone, or by the path or address of its record.
+
+    >>> study_named("http://localhost:8000/10.1000/X", "http://localhost:8000/")
+    'https://doi.org/10.1000/x'
+    >>> study_named("http://localhost:8000/studies/pubmed/1", "http://localhost:8000/")
+    'https://pubmed.ncbi.nlm.nih.gov/1/'
+    """
+    path = iri.removeprefix(base) if iri.startswith(base) else ""
+    if path.startswith("10."):
+        return doi_iri(path)
+    return study_iri_of_path(path) or iri
+
+
 def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Told:
     """What a changed standing of one study would do to all claims."""
-    study = values["study"]
+    study = study_named(values["study"], derivations.base)
     standing = standing_named(values["standing"])
     if not derivations.study_exists(study):
         raise NotFound(f"there is no study {study}")
@@ -192,7 +207,11 @@ VIEW = View(
     of_graph=True,
     parameters=(
         Parameter(
-            "study", "iri", "IRI of the study.", required=True, example="https://doi.org/10.1080/02640414.2024.2321021"
+            "study",
+            "iri",
+            "The study: its IRI, its DOI, or the path of its record.",
+            required=True,
+            example="https://doi.org/10.1080/02640414.2024.2321021",
         ),
         Parameter("standing", "string", "The standing that it would have.", default="retracted"),
     ),

@@ -36,8 +36,15 @@ class Asked:
         >>> Asked(None, "wanted", None, {"limit": "5", "offset": "5"}, "/wanted").address(offset=None)
         '/wanted?limit=5'
         """
+        return self._at(self.url, **changed)
+
+    def file(self, format: str) -> str:
+        """Address of the same in a format of graphs, such as svg."""
+        return self._at(f"{self.url}.{format}")
+
+    def _at(self, url: str, **changed: str | int | None) -> str:
         values = {name: str(value) for name, value in {**self.values, **changed}.items() if value not in (None, "")}
-        return f"{self.url}?{urlencode(values)}" if values else self.url
+        return f"{url}?{urlencode(values)}" if values else url
 
 
 Draw = Callable[[Asked, Told], str]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from claimgraph.vocabulary import CG
 from claimgraph.web.pages.heard import Heard, heard
 from claimgraph.web.pages.names import Names
 
-_FEW, _OWN = 12, 2
+_FEW, _OWN, _LETTERS = 12, 2, 26
 _OVERALL = {
     "+": "More {cause}, more {end}",
     "−": "More {cause}, less {end}",
@@ -44,7 +45,7 @@ class ChainTold:
         says: What it says of its end, as a headline.
         arrows: Its arrows in order.
         opposed: Claims whose net effect is another.
-        own: The first concepts along it that not every chain has.
+        own: Concepts along it that the fewest of the chains have.
     """
 
     tree: Any
@@ -60,6 +61,12 @@ class ChainTold:
         return self.arrows[place - 1]
 
     @property
+    def letter(self) -> str:
+        """What the picture calls it."""
+        place: int = self.tree["position"]
+        return chr(ord("A") + place - 1) if place <= _LETTERS else str(place)
+
+    @property
     def missing(self) -> int:
         """How many of its arrows no evidence counts for."""
         return sum(arrow.tree["confidence"] is None for arrow in self.arrows)
@@ -72,15 +79,15 @@ class ChainTold:
 
 def chains_of(derivations: Derivations, tree: Any, names: Names) -> list[ChainTold]:  # noqa: ANN401 - a tree of JSON
     """The chains of an explanation in their order."""
-    common = set.intersection(*({*_inner(chain)} for chain in tree["hasChain"])) if tree["hasChain"] else set()
+    often = Counter(concept for chain in tree["hasChain"] for concept in _inner(chain))
     ends = {"cause": names.label(tree["startsFrom"]), "end": names.label(tree["leadsTo"])}
     return [
         ChainTold(
             chain,
             _capital(_OVERALL[chain["sign"]].format(**ends)),
-            [ArrowTold(arrow, _heard(derivations, arrow, names)) for arrow in chain["hasArrow"]],
+            [told_arrow(derivations, arrow, names) for arrow in chain["hasArrow"]],
             list(_opposed(tree, chain)),
-            [concept for concept in _inner(chain) if concept not in common][:_OWN],
+            _own(chain, often, len(tree["hasChain"])),
         )
         for chain in tree["hasChain"]
     ]
@@ -91,16 +98,22 @@ def _inner(chain: Any) -> list[str]:  # noqa: ANN401
     return [arrow["cause"] for arrow in chain["hasArrow"][1:]]
 
 
+def _own(chain: Any, often: Mapping[str, int], total: int) -> list[str]:  # noqa: ANN401
+    rare = [concept for concept in _inner(chain) if often[concept] < total]
+    return sorted(rare, key=lambda concept: often[concept])[:_OWN]
+
+
 def key_of(arrow: Any) -> Key:  # noqa: ANN401
     """What makes an arrow of a tree the same as one of the network."""
     influence = arrow["influence"].removeprefix(CG.iri)
     return Key(arrow["cause"], influence, arrow["consequence"], tuple(arrow["contrast"]))
 
 
-def _heard(derivations: Derivations, tree: Any, names: Names) -> list[Heard]:  # noqa: ANN401
+def told_arrow(derivations: Derivations, tree: Any, names: Names) -> ArrowTold:  # noqa: ANN401
+    """An arrow with what was heard on it."""
     network = derivations.network()
     arrow = network.index.arrow(key_of(tree))
-    return heard(network.weighing.rated(arrow).hearing, names) if arrow else []
+    return ArrowTold(tree, heard(network.weighing.rated(arrow).hearing, names) if arrow else [])
 
 
 def _opposed(tree: Any, chain: Any) -> Iterator[str]:  # noqa: ANN401

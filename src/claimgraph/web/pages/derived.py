@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from claimgraph.errors import ParameterError
+from claimgraph.errors import ClaimgraphError
 from claimgraph.service import Claimgraph
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.web.pages.appraisal import appraisal_page
 from claimgraph.web.pages.asked import Asked, Draw
 from claimgraph.web.pages.audit import audit_page
 from claimgraph.web.pages.compare import compare_page
+from claimgraph.web.pages.conflicts import conflicts_page
 from claimgraph.web.pages.explain import explain_form, explain_page
+from claimgraph.web.pages.falls import falls_form, falls_page
 from claimgraph.web.pages.grade import grade_page
+from claimgraph.web.pages.ripple import ripple_form, ripple_page
 from claimgraph.web.pages.wanted import wanted_page
 from claimgraph.web.templates import render
 
-Form = Callable[[Asked, ParameterError | None], str]
+Form = Callable[[Asked, ClaimgraphError | None], str]
 PAGES: Mapping[str, Draw] = {
     "appraisal": appraisal_page,
     "audit": audit_page,
     "compare": compare_page,
+    "conflicts": conflicts_page,
     "explain": explain_page,
+    "falls": falls_page,
     "grade": grade_page,
+    "ripple": ripple_page,
     "wanted": wanted_page,
 }
 """The views that have a page of their own."""
-FORMS: Mapping[str, Form] = {"explain": explain_form}
+FORMS: Mapping[str, Form] = {"explain": explain_form, "falls": falls_form, "ripple": ripple_form}
 """The views that must be told what to look for; the form says what was wrong with what it was told."""
 STARTING: Mapping[str, Mapping[str, str]] = {"audit": {"limit": "50"}, "wanted": {"limit": "30"}}
 """Values of parameters that a page begins with, where the data begin with other ones."""

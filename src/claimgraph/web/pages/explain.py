@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from claimgraph.errors import ParameterError
+from markupsafe import Markup
+
+from claimgraph.errors import ClaimgraphError
 from claimgraph.service.derived import VIEWS, Told
 from claimgraph.web.pages.asked import Asked, plain
 from claimgraph.web.pages.chains import chains_of, neighbours
 from claimgraph.web.pages.forms import Field, fields_of, near_of
 from claimgraph.web.pages.names import Names
+from claimgraph.web.pages.pictures import PICTURES
 from claimgraph.web.templates import render
 
 _LABELS = {"from": "From", "to": "To", "length": "Most arrows of a chain", "number": "Most chains"}
@@ -26,13 +29,21 @@ def explain_page(asked: Asked, told: Told) -> str:
         names=names,
         chains=chains_of(derivations, tree, names),
         near=None if tree["hasChain"] else neighbours(derivations.network().index, start, end, tree["suggests"]),
+        picture=_picture(asked) if tree["hasChain"] else None,
         fields=_fields(asked),
         asked=asked,
         base=derivations.base,
     )
 
 
-def explain_form(asked: Asked, error: ParameterError | None) -> str:
+def _picture(asked: Asked) -> Markup | None:
+    """All chains in one picture, where it is not too large."""
+    graph = asked.graph
+    view = graph.chains_view(asked.values)
+    return PICTURES.inline(view, prefix="all-", base=graph.store.base, timeout_s=graph.settings.picture_timeout_s)
+
+
+def explain_form(asked: Asked, error: ClaimgraphError | None) -> str:
     """What to look for: asked before anything is looked for, and again where nothing is called what was given."""
     return render(
         "explain_form.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claimgraph.errors import ParameterError
+from claimgraph.errors import ClaimgraphError, ParameterError
 from claimgraph.querying.parameters import Parameter
 from claimgraph.service.derived import View
 from claimgraph.service.derived.naming import near_names
@@ -51,9 +51,9 @@ def _value(parameter: Parameter, asked: Asked, names: Names) -> str:
     return names.label(given) if given.startswith(asked.graph.store.base) else given
 
 
-def near_of(asked: Asked, error: ParameterError | None) -> list[tuple[str, str]]:
+def near_of(asked: Asked, error: ClaimgraphError | None) -> list[tuple[str, str]]:
     """Names of concepts that are near one that nobody knows, each with the address that asks for it."""
-    text = asked.values.get(error.parameter) if error else None
-    if not error or not text:
+    text = asked.values.get(error.parameter) if isinstance(error, ParameterError) else None
+    if not isinstance(error, ParameterError) or not text:
         return []
     return [(name, asked.address(**{error.parameter: name})) for name in near_names(asked.graph.derivations, text)]
