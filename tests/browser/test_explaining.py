@@ -55,6 +55,15 @@ def test_the_pages_are_accessible_and_fit_a_phone(browser: Browser, site: Server
         assert_accessible(page)
 
 
+def test_all_chains_are_one_picture_whose_concepts_are_links(page: Page, site: Server) -> None:
+    page.goto(ASKED)
+    picture = page.locator("figure.picture svg").first
+    expect(picture).to_be_visible()
+    assert picture.locator("a[href^='/concepts/']").count() == 13
+    legend = page.get_by_role("link", name="Picture alone, with its legend").get_attribute("href")
+    assert site.http.get(legend or "").headers["content-type"].startswith("image/svg+xml")
+
+
 def test_a_name_that_nobody_knows_brings_suggestions(browser: Browser, site: Server) -> None:
     with page_on(browser, site.url) as (page, watched):
         watched.expected = ("status of 400",)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from claimgraph.appraisal.audits import KINDS
+from claimgraph.service.derived import VIEWS
 from claimgraph.vocabulary import CG
 from claimgraph.web.pages.audit import EXPLAINED
+from claimgraph.web.pages.derived import FORMS, PAGES
 from claimgraph.web.pages.reasons import Reasons
+
+
+def test_every_view_has_a_page_and_a_form_where_it_must_be_asked_something() -> None:
+    assert set(PAGES) == set(VIEWS)
+    assert set(FORMS) == {name for name, view in VIEWS.items() if any(each.required for each in view.parameters)}
 
 
 def test_every_audit_is_explained_in_the_order_of_its_weight() -> None:

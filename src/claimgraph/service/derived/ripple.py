@@ -39,12 +39,12 @@ def standing_named(text: str, place: str = "ripple") -> str:
     raise ParameterError(place, "standing", found=f"'{text}'", expected=f"one of {known}")
 
 
-def study_named(iri: str, base: str) -> str:
+def study_at(iri: str, base: str) -> str:
     """The IRI of a study that was named by its IRI, by its DOI alone, or by the path or address of its record.
 
-    >>> study_named("http://localhost:8000/10.1000/X", "http://localhost:8000/")
+    >>> study_at("http://localhost:8000/10.1000/X", "http://localhost:8000/")
     'https://doi.org/10.1000/x'
-    >>> study_named("http://localhost:8000/studies/pubmed/1", "http://localhost:8000/")
+    >>> study_at("http://localhost:8000/studies/pubmed/1", "http://localhost:8000/")
     'https://pubmed.ncbi.nlm.nih.gov/1/'
     """
     path = iri.removeprefix(base) if iri.startswith(base) else ""
@@ -55,7 +55,7 @@ def study_named(iri: str, base: str) -> str:
 
 def tell(derivations: Derivations, path: str | None, values: Mapping[str, str]) -> Told:
     """What a changed standing of one study would do to all claims."""
-    study = study_named(values["study"], derivations.base)
+    study = study_at(values["study"], derivations.base)
     standing = standing_named(values["standing"])
     if not derivations.study_exists(study):
         raise NotFound(f"there is no study {study}")

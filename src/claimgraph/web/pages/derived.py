@@ -1,4 +1,4 @@
-"""Pages of derived views: each view may have one of its own, the others show their text."""
+"""Pages of derived views: each view has one of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from claimgraph.errors import ClaimgraphError
 from claimgraph.service import Claimgraph
-from claimgraph.service.derived import VIEWS, Told
+from claimgraph.service.derived import Told
 from claimgraph.web.pages.appraisal import appraisal_page
 from claimgraph.web.pages.asked import Asked, Draw
 from claimgraph.web.pages.audit import audit_page
@@ -31,7 +31,7 @@ PAGES: Mapping[str, Draw] = {
     "ripple": ripple_page,
     "wanted": wanted_page,
 }
-"""The views that have a page of their own."""
+"""The page of each view."""
 FORMS: Mapping[str, Form] = {"explain": explain_form, "falls": falls_form, "ripple": ripple_form}
 """The views that must be told what to look for; the form says what was wrong with what it was told."""
 STARTING: Mapping[str, Mapping[str, str]] = {"audit": {"limit": "50"}, "wanted": {"limit": "30"}}
@@ -40,9 +40,7 @@ STARTING: Mapping[str, Mapping[str, str]] = {"audit": {"limit": "50"}, "wanted":
 
 def derived_page(asked: Asked, told: Told) -> str:
     """The page of a view."""
-    if asked.name in PAGES:
-        return PAGES[asked.name](asked, told)
-    return text_page(asked.graph, told, VIEWS[asked.name].summary)
+    return PAGES[asked.name](asked, told)
 
 
 def text_page(graph: Claimgraph, told: Told, title: str) -> str:
