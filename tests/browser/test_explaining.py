@@ -41,6 +41,19 @@ def test_a_chain_of_which_nobody_measured_an_arrow_says_so(page: Page) -> None:
     expect(page.locator("#chain-3")).to_contain_text("for 2 of its 4 arrows no evidence counts")
 
 
+def test_a_chain_with_an_arrow_of_no_effect_predicts_no_difference(page: Page) -> None:
+    page.goto("/explain?from=low-load+training&to=hypertrophy")
+    expect(page.locator("#chain-1 h2")).to_contain_text("Predicts no difference in muscle hypertrophy")
+
+
+def test_a_chain_whose_arrows_compare_with_different_things_says_so(page: Page) -> None:
+    page.goto("/explain?from=repetitions+in+reserve&to=hypertrophy")
+    expect(page.get_by_role("heading", level=1)).to_have_text("From repetitions in reserve to muscle hypertrophy")
+    expect(page.locator("#chain-1")).to_contain_text(
+        "arrows 1, 3 against training to failure; arrow 2 against training"
+    )
+
+
 def test_an_arrow_names_the_basis_that_counts_where_the_stated_one_does_not_hold(page: Page) -> None:
     page.goto(ASKED)
     expect(page.locator("#chain-1-arrow-8")).to_contain_text("author inference (not “direct measurement”")

@@ -72,6 +72,14 @@ class ChainTold:
         return sum(arrow.tree["confidence"] is None for arrow in self.arrows)
 
     @property
+    def contrasts(self) -> list[tuple[tuple[str, ...], list[int]]]:
+        """What its arrows compare with, and which of them do; more than one makes the whole less sure than it looks."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for arrow in self.arrows:
+            found.setdefault(tuple(arrow.tree["contrast"]), []).append(arrow.tree["position"])
+        return list(found.items())
+
+    @property
     def is_disputed(self) -> bool:
         """Whether anything is known that speaks against it."""
         return bool(self.opposed) or any(arrow.against or arrow.tree["contradictedBy"] for arrow in self.arrows)
