@@ -72,14 +72,17 @@ def test_the_network_reads_without_scripts(browser: Browser, site: Server) -> No
 
 
 @bundled
-def test_two_thousand_concepts_pan_smoothly(browser: Browser, site: Server) -> None:
-    with page_on(browser, site.url) as (page, _):
-        page.route("**/network.cyjs*", lambda route: route.fulfill(json=_large(2_000, 4_000)))
-        page.goto("/network")
-        expect(page.locator(".stage canvas").first).to_be_visible(timeout=20_000)
-        page.locator(".stage").focus()
-        frames = page.evaluate(_PAN)
-        assert frames >= 12, f"{frames:.0f} frames a second without a graphics card"
+def test_two_thousand_concepts_pan_about_as_smoothly_as_forty(browser: Browser, site: Server) -> None:
+    frames = []
+    for network in (None, _large(2_000, 4_000)):
+        with page_on(browser, site.url) as (page, _):
+            if network:
+                page.route("**/network.cyjs*", lambda route, network=network: route.fulfill(json=network))
+            page.goto("/network")
+            expect(page.locator(".stage canvas").first).to_be_visible(timeout=30_000)
+            frames.append(page.evaluate(_PAN))
+    few, many = frames
+    assert many >= few / 8, f"{many:.1f} frames a second with two thousand, {few:.1f} with forty"
 
 
 _PAN = """async () => {
