@@ -73,11 +73,14 @@ def test_the_network_reads_without_scripts(browser: Browser, site: Server) -> No
 
 @bundled
 def test_two_thousand_concepts_pan_about_as_smoothly_as_forty(browser: Browser, site: Server) -> None:
-    frames = []
+    frames, bodies = [], [""]
     for network in (None, _large(2_000, 4_000)):
         with page_on(browser, site.url) as (page, _):
             if network:
-                page.route("**/network.cyjs*", lambda route, network=network: route.fulfill(json=network))
+                bodies.append(json.dumps(network))
+                page.route(
+                    "**/network.cyjs*", lambda route: route.fulfill(body=bodies[-1], content_type="application/json")
+                )
             page.goto("/network")
             expect(page.locator(".stage canvas").first).to_be_visible(timeout=30_000)
             frames.append(page.evaluate(_PAN))
