@@ -197,6 +197,7 @@ SPDX = Namespace("http://spdx.org/rdf/terms#", "Checksum checksum algorithm chec
 PREFIXES = {
     "cg": CG.iri,
     "cgsh": CGSH,
+    "dcat": DCAT.iri,
     "dcterms": DCTERMS.iri,
     "foaf": FOAF.iri,
     "owl": OWL.iri,
@@ -206,6 +207,8 @@ PREFIXES = {
     "schema": SCHEMA.iri,
     "sh": SH.iri,
     "skos": SKOS.iri,
+    "spdx": SPDX.iri,
+    "void": VOID.iri,
     "xsd": XSD.iri,
 }
 """Prefixes of everything the project writes, and those that its queries may leave undeclared."""

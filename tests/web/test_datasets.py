@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 import rdflib
+from pyld import jsonld
 from rdflib.namespace import DCAT, DCTERMS, RDF, SH, SKOS, VOID
 from serving import Server, serving
 
-from claimgraph.mediatypes import RDF_TYPES
+from claimgraph.mediatypes import JSON_LD, N_QUADS, RDF_TYPES
 from claimgraph.querying.catalogue import Catalogue
 from claimgraph.rdf.canonical import digest
 from claimgraph.rdf.parse import parse_triples
@@ -46,13 +47,47 @@ def counted(server: Server, query: str) -> int:
     return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
 
+def read_json_ld(server: Server, told: object) -> bytes:
+    """N-Quads by a processor that fetches nothing but the context, from the server."""
+
+    def fetch(url: str, options: object) -> dict[str, object]:
+        assert url == f"{server.url}context.jsonld"
+        return {"contextUrl": None, "documentUrl": url, "document": server.http.get(url).json()}
+
+    nquads = jsonld.to_rdf(told, {"format": "application/n-quads", "documentLoader": fetch})
+    assert isinstance(nquads, str)
+    return nquads.encode()
+
+
+def test_json_ld_of_the_whole_is_compact_and_expanded_where_it_is_asked_for(server: Server) -> None:
+    compact = server.http.get("/.well-known/void", headers={"Accept": "application/ld+json"})
+    assert compact.headers["content-type"].endswith('ld#flattened"')
+    dataset = next(
+        node for node in compact.json()["@graph"] if node.get("type") == "void:Dataset" and "void:triples" in node
+    )
+    assert dataset["void:sparqlEndpoint"]["id"].endswith("/sparql")
+    wish = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+    expanded = server.http.get("/.well-known/void", headers={"Accept": wish})
+    assert isinstance(expanded.json(), list) and expanded.headers["content-type"].endswith('ld#expanded"')
+
+
+def test_turtle_of_the_whole_names_the_vocabularies_by_their_usual_prefixes(server: Server) -> None:
+    void = server.http.get("/.well-known/void", headers={"Accept": "text/turtle"}).text
+    dcat = server.http.get("/dcat", headers={"Accept": "text/turtle"}).text
+    assert "a void:Dataset" in void and "a dcat:Catalog" in dcat and "spdx:checksum" in dcat
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_each_says_the_same_in_every_syntax_and_is_not_sent_twice(server: Server, path: str) -> None:
     digests = set()
     for kind in RDF_TYPES:
         answer = server.http.get(path, headers={"Accept": kind.media})
         assert answer.headers["content-type"].startswith(kind.media) and answer.headers["vary"].startswith("Accept")
-        digests.add(digest(parse_triples(answer.content, kind, base=server.url)))
+        if kind is JSON_LD:
+            assert answer.json()["@context"] == f"{server.url}context.jsonld"
+            digests.add(digest(parse_triples(read_json_ld(server, answer.json()), N_QUADS, base=server.url)))
+        else:
+            digests.add(digest(parse_triples(answer.content, kind, base=server.url)))
         again = server.http.get(path, headers={"Accept": kind.media, "If-None-Match": answer.headers["etag"]})
         assert again.status_code == 304
     assert len(digests) == 1
@@ -177,3 +212,12 @@ def test_an_example_binds_its_parameters_to_values_to_try() -> None:
         "#+" not in text
         and "WHERE {\n  VALUES (?study) { (<https://doi.org/10.1080/02640414.2024.2321021>) }\n" in text
     )
+
+
+def test_a_record_is_the_same_json_ld_by_its_name_as_at_its_address(server: Server) -> None:
+    accept = {"Accept": "application/ld+json"}
+    by_name = server.http.get("/store", params={"graph": f"{BASE}claims/rest-intervals"}, headers=accept)
+    at_home = server.http.get("/claims/rest-intervals", headers=accept)
+    assert by_name.json() == at_home.json() and by_name.headers["content-type"] == at_home.headers["content-type"]
+    ontology = server.http.get("/store", params={"graph": f"{BASE}ontology"}, headers=accept)
+    assert ontology.status_code == 200 and isinstance(ontology.json(), list)

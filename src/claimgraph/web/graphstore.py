@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claimgraph.errors import NotFound
-from claimgraph.identifiers import path_of
-from claimgraph.mediatypes import N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
+from claimgraph.identifiers import KINDS, path_of
+from claimgraph.mediatypes import JSON_LD, N_QUADS, RDF_TYPES, RESULTS_JSON, TRIG, RdfType, negotiate_rdf
 from claimgraph.service.updating import record_path_of
 from claimgraph.store.interface import Wanted
 from claimgraph.web.answering import ask_for_client, respond
@@ -20,13 +20,15 @@ from claimgraph.web.changes import delete_record, merge_record, replace_record
 from claimgraph.web.endpoint import main_of
 from claimgraph.web.negotiation import graph_of, refuse_unknown
 from claimgraph.web.problems import HttpFault
+from claimgraph.web.profiles import profile_asked
 from claimgraph.web.protocol import absolute
 from claimgraph.web.scratch import own_name
-from claimgraph.web.serialising import write_record
+from claimgraph.web.serialising import write_graph, write_record
 from claimgraph.web.writing import dump, load
 
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 _PARAMETERS = frozenset({"graph", "default", "dry-run", "because"})
+_RECORDS = tuple(f"{kind}/" for kind in KINDS)
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
@@ -54,6 +56,9 @@ def _get(request: Request, name: str) -> Response:
     if not triples:
         raise NotFound(f"there is no graph <{name}>")
     path = path_of(name, graph.store.base)
+    if kind is JSON_LD and path and path.startswith(_RECORDS):
+        told, media = write_graph(triples, graph.store.base, path, profile_asked(request.headers.get("accept")))
+        return Response(told, headers={"Vary": "Accept"}, media_type=media)
     content = write_record(triples, kind, graph.store.base, path or name.removeprefix(graph.store.base))
     return Response(content, headers={"Vary": "Accept"}, media_type=kind.media)
 

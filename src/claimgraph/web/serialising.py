@@ -12,8 +12,10 @@ from starlette.responses import Response
 from claimgraph.mediatypes import HTML, JSON_LD, N_QUADS, RDF_TYPES, TRIG, TURTLE, RdfType, negotiate_rdf
 from claimgraph.rdf.turtle import write_turtle
 from claimgraph.vocabulary import PREFIXES
+from claimgraph.web.endpoint import address_of
 from claimgraph.web.negotiation import tags_of
 from claimgraph.web.problems import HttpFault
+from claimgraph.web.profiles import media_of_profile, profile_asked, write_json
 
 
 def write_record(triples: Sequence[Triple], kind: RdfType, base: str, path: str) -> bytes:
@@ -37,6 +39,14 @@ def write_record(triples: Sequence[Triple], kind: RdfType, base: str, path: str)
         raise HttpFault(406, f"{path} cannot be written as {kind.media}: {error}") from None
 
 
+def write_graph(triples: Sequence[Triple], base: str, path: str, profile: str) -> tuple[bytes, str]:
+    """A record as JSON-LD, as at its own address, or where no context can hold it expanded; and its media type."""
+    try:
+        return write_json(triples, base + path, base, profile), media_of_profile(profile)
+    except HttpFault:
+        return write_json(triples, base + path, base, "expanded"), media_of_profile("expanded")
+
+
 def graph_response(request: Request, triples: Callable[[], Iterable[Triple]], revision: str) -> Response:
     """A graph that is worked out when it is asked for, in the RDF syntax that the client wants; 304 where it has it."""
     kind = negotiate_rdf(request.headers.get("accept"))
@@ -44,13 +54,16 @@ def graph_response(request: Request, triples: Callable[[], Iterable[Triple]], re
         kind = TURTLE
     if kind is None:
         raise HttpFault(406, f"nothing acceptable; it can be had as {', '.join(kind.media for kind in RDF_TYPES)}")
-    tag = blake2b(repr((revision, str(request.url), kind.media)).encode(), digest_size=12).hexdigest()
+    profile = "expanded" if profile_asked(request.headers.get("accept")) == "expanded" else "flattened"
+    media = media_of_profile(profile) if kind is JSON_LD else kind.media
+    tag = blake2b(repr((revision, str(request.url), media)).encode(), digest_size=12).hexdigest()
     headers = {"Vary": "Accept", "ETag": f'W/"{tag}"'}
     if tags_of(request, "if-none-match").contains_weak(tag):
         return Response(status_code=304, headers=headers)
-    told = list(triples())
+    told = sorted(set(triples()), key=str)
+    if kind is JSON_LD:
+        content = write_json(told, str(request.url), address_of(request), profile)
+        return Response(content, headers=headers, media_type=media)
     if kind is TURTLE:
-        return Response(write_turtle(told), headers=headers, media_type=kind.media)
-    prefixes = None if kind is JSON_LD else dict(PREFIXES)
-    content = serialize(sorted(set(told), key=str), format=kind.format, prefixes=prefixes)
-    return Response(content, headers=headers, media_type=kind.media)
+        return Response(write_turtle(told), headers=headers, media_type=media)
+    return Response(serialize(told, format=kind.format, prefixes=dict(PREFIXES)), headers=headers, media_type=media)
