@@ -49,3 +49,16 @@ def test_contributions_are_decided_through_the_server_and_on_the_store(store: Pa
 @pytest.mark.parametrize("command", ["show", "accept"])
 def test_an_unknown_contribution_is_told(store: Path, command: str) -> None:
     assert "no contribution" in run("contribution", command, "no-such", "--store", str(store), expect=1).stderr
+
+
+def test_a_page_beside_a_curated_record_can_be_reviewed_and_accepted(tmp_path: Path, shared_pages: Path) -> None:
+    store, page = str(tmp_path / "store"), tmp_path / "repetitions-in-reserve.txt"
+    page.write_text((shared_pages / page.name).read_text().replace("eight weeks", "nine weeks"))
+    run("query", "--store", store, "ASK {}")
+    [kept] = json.loads(run("ingest", "--store", store, "--format", "json", str(page)).stdout)
+    assert kept["outcome"] == "contribution"
+    [id] = [path.removeprefix("contributions/") for path in kept["records"]]
+    shown = run("contribution", "show", id, "--store", store).stdout
+    assert "A page of an evidence site, pending" in shown and "made by a program" in shown and "nine weeks" in shown
+    run("contribution", "accept", id, "--store", store)
+    assert "nine weeks" in run("show", CLAIM, "--store", store).stdout

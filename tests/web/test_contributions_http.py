@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from serving import AGENT, Server, run, serving
+from sites import faults_of
 
 CLAIM = "claims/repetitions-in-reserve"
 SCRIPT = '<script>alert("x")</script>'
@@ -228,6 +229,7 @@ def test_text_of_strangers_comes_out_as_text(server: Server) -> None:
     for page in pages:
         assert "<script>alert" not in page.text and "<img src=x" not in page.text, page.url
         assert not re.search(r'href="javascript:', page.text)
+        assert faults_of(page.text) == [], page.url
         assert "default-src 'none'" in page.headers["content-security-policy"]
 
 

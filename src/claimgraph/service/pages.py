@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal
 
 from claimgraph.errors import Conflict
 from claimgraph.gate import Report
@@ -16,11 +16,14 @@ from claimgraph.identifiers import record_path, slug_of
 from claimgraph.ingest import ConceptIndex, Lexicon, Page, read_page, records_of
 from claimgraph.model import Claim
 from claimgraph.rdf.read import read_claim
+from claimgraph.service.contributions.credit import Credit
+from claimgraph.service.contributions.proposal import KINDS, Proposal
+from claimgraph.service.contributions.record import contribution_triples
 from claimgraph.service.filling import ontology_triples
 from claimgraph.service.records import Body
 from claimgraph.service.revisions import LOCAL_AGENT, Author
 from claimgraph.service.view import record_of_study
-from claimgraph.vocabulary import CG, FOAF, RDF, XSD
+from claimgraph.vocabulary import CG
 
 if TYPE_CHECKING:
     from claimgraph.service.claimgraph import Claimgraph
@@ -175,26 +178,18 @@ def _beside_curated(
 
 def _contribution(graph: Claimgraph, path: str, bodies: list[Body], author: Author, *, keep: bool) -> Body:
     """The record of a proposal; its body goes to the body store, since pending content must not lie in the graph."""
-    claim = next(body for body in bodies if body.path == path)
-    content = graph.records.body(path, claim.triples)
+    revisions = {body.path: graph.records.revision(body.path) for body in bodies}
+    records = {body.path: graph.records.body(body.path, body.triples).decode() for body in bodies}
+    bases = {name: revision.sha256 if revision else None for name, revision in revisions.items()}
+    content = Proposal("page", path, records, bases, note=author.reason or "").to_bytes()
     digest = graph.keep_body(content) if keep else hashlib.sha256(content).hexdigest()
-    target = f"contributions/{path.removeprefix('claims/')}-{digest[:12]}"
-    document = NamedNode(graph.store.base + target)
-    node = NamedNode(document.value + "#contribution")
-    return Body(
-        target,
-        [
-            Triple(document, RDF.type, CG.Record),
-            Triple(document, FOAF.primaryTopic, node),
-            Triple(node, RDF.type, CG.Contribution),
-            Triple(node, CG.targetRecord, NamedNode(graph.store.base + path)),
-            Triple(node, CG.proposedDigest, Literal(digest, datatype=XSD.string)),
-            Triple(node, CG.agent, NamedNode(author.agent)),
-            Triple(node, CG.agentKind, CG.AutomatedAgent),
-            Triple(node, CG.contributionState, CG.PendingContribution),
-            Triple(node, CG.reason, Literal(author.reason or "", language="en")),
-        ],
-    )
+    kept = hashlib.sha256(records[path].encode()).hexdigest()
+    target, current = f"contributions/{path.removeprefix('claims/')}-{kept[:12]}", revisions[path]
+    triples = contribution_triples(
+        graph.store.base + target, KINDS["page"], graph.store.base + path, digest,
+        Credit(author.agent, automated=True), current.iri if current else None,
+    )  # fmt: skip
+    return Body(target, triples)
 
 
 def report_of(
