@@ -141,3 +141,10 @@ def test_hits_are_a_page_of_the_search_with_the_words_marked(index: Index) -> No
 def test_hits_without_words_are_not_marked(index: Index) -> None:
     total, hits = index.hits(Search("claims", ""))
     assert total == 3 and not any(mark in hit.title + hit.excerpt for hit in hits for mark in MARKS)
+
+
+def test_facets_are_counted_within_what_is_looked_for(index: Index) -> None:
+    assert index.counts(Search("claims"), "type") == [("Causal", 1), ("Comparative", 1)]
+    assert index.counts(Search("claims", "failure"), "type") == [("Causal", 1)]
+    assert index.counts(Search("claims", facets={"concept": ["rest"]}), "type") == [("Comparative", 1)]
+    assert index.counts(Search("studies", since=2000), "design") == [("RandomizedTrial", 1)]

@@ -149,10 +149,14 @@ class Index:
 
     def hits(self, wanted: Search) -> tuple[int, list[Hit]]:
         """A page of what words find, with the places where they stand, and how many there are in all."""
-        match, words = expression(wanted.words), f"words_{wanted.kind}"
         found = self.search(wanted)
+        return found.total, self.marked(wanted, found)
+
+    def marked(self, wanted: Search, found: Found) -> list[Hit]:
+        """The entries that a search found, with the places where its words stand."""
+        match, words = expression(wanted.words), f"words_{wanted.kind}"
         if match is None or not found.entries:
-            return found.total, [Hit(entry, entry.title, "") for entry in found.entries]
+            return [Hit(entry, entry.title, "") for entry in found.entries]
         marked = (
             f"SELECT entry.iri, highlight({words}, 0, ?, ?), snippet({words}, 1, ?, ?, '…', {_EXCERPT}) "
             f"FROM {words} CROSS JOIN entry ON entry.id = {words}.rowid WHERE {words} MATCH ? AND {words}.rowid IN "
@@ -161,7 +165,15 @@ class Index:
         values = (*MARKS, *MARKS, match, wanted.kind, *(entry.iri for entry in found.entries))
         with self._lock:
             places = {iri: texts for iri, *texts in self._db.execute(marked, values)}
-        return found.total, [Hit(entry, *places.get(entry.iri, (entry.title, ""))) for entry in found.entries]
+        return [Hit(entry, *places.get(entry.iri, (entry.title, ""))) for entry in found.entries]
+
+    def counts(self, wanted: Search, name: str, *, most: int = 50) -> list[tuple[str, int]]:
+        """The values of a facet with how many of the entries that are looked for have each, the most frequent first."""
+        match = expression(wanted.words)
+        if match is None and wanted.words.strip():
+            return []
+        with self._lock:
+            return Pages(self._db, wanted, self._kept).counts(match, name, most)
 
     def values(self, kind: str, name: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list with how many entries have each, the most frequent first."""

@@ -88,10 +88,28 @@ class Pages:
         """The page of those that an expression matches; None stands for all."""
         return self._without_words() if match is None else self._with_words(match)
 
-    def _without_words(self) -> Found:
+    def counts(self, match: str | None, name: str, most: int) -> list[tuple[str, int]]:
+        """The values of a facet with how many of all pages have each, the most frequent first."""
+        conditions = self._plain()
+        if match is not None:
+            inside = f"entry.id IN (SELECT rowid FROM {self._words} WHERE {self._words} MATCH ?)"
+            conditions.append(_Condition(inside, (match,)))
+        where, values = _joined(conditions)
+        query = (
+            "SELECT value, count(*) AS number FROM entry JOIN facet ON facet.entry = entry.id "
+            f"WHERE name = ? AND {where} GROUP BY value ORDER BY number DESC, value LIMIT ?"
+        )
+        return self._db.execute(query, [name, *values, most]).fetchall()
+
+    def _plain(self) -> list[_Condition]:
+        """All that is asked for besides words."""
         conditions = [_Condition("+entry.kind = ?" if self._wanted.facets else "entry.kind = ?", (self._wanted.kind,))]
         conditions += [_Condition(f"entry.id IN ({each.text})", each.values) for each in self._facets()]
         conditions += [_Condition(f"entry.{text}", values) for text, values in self._ranges()]
+        return conditions
+
+    def _without_words(self) -> Found:
+        conditions = self._plain()
         total = self._count("entry", conditions)
         return Found(total, self._page("entry", conditions, self._order))
 

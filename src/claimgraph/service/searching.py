@@ -61,6 +61,15 @@ class Searcher:
         self.refresh()
         return self._index.hits(wanted)
 
+    def marked(self, wanted: Search, found: Found) -> list[Hit]:
+        """The entries that a search found, with the places where its words stand."""
+        return self._index.marked(wanted, found)
+
+    def counts(self, wanted: Search, facet: str, *, most: int = 50) -> list[tuple[str, int]]:
+        """The values of a facet, with how many of what is looked for have each, the most frequent first."""
+        self.refresh()
+        return self._index.counts(wanted, facet, most=most)
+
     def values(self, kind: str, facet: str, *, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet on a list, with how many entries have each, the most frequent first."""
         self.refresh()

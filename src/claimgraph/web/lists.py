@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
@@ -20,17 +19,14 @@ from claimgraph.mediatypes import (
     rdf_type_named,
     rdf_type_of,
 )
-from claimgraph.search import Entry, Found, Search
-from claimgraph.search.pages import SORTS
-from claimgraph.service import Claimgraph
-from claimgraph.service.listing import FILTERS, read_search, written
+from claimgraph.search import Found, Search
+from claimgraph.service.listing import read_search, written
 from claimgraph.store.interface import Wanted
-from claimgraph.vocabulary import CG
-from claimgraph.web.links import local_url
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.home import home_page
+from claimgraph.web.pages.lists import list_page
 from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
-from claimgraph.web.templates import render
 
 _GRAPHS = {
     "claims": "CONSTRUCT {{ ?node a cg:Claim ; cg:statement ?label }} WHERE {{ {} ?node cg:statement ?label }}",
@@ -48,22 +44,9 @@ _FORMS = {JSON: "json", RESULTS_CSV.media: "csv", TEXT: "text"}
 _NAMED = {"html": HTML, **{name: media for media, name in _FORMS.items()}}
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a list on a page."""
-
-    label: str
-    url: str
-    note: str = ""
-
-
 def home(request: Request) -> Response:
     """The start page."""
-    graph = graph_of(request)
-    queries = list(graph.catalogue.values())
-    claims = graph.search.search(Search("claims", sort="title", limit=100))
-    lines = [_line(entry, graph) for entry in claims.entries]
-    return page_response(render("home.html", title="Claims and why they would hold", claims=lines, queries=queries))
+    return page_response(home_page(graph_of(request)))
 
 
 def listing(request: Request) -> Response:
@@ -118,30 +101,5 @@ def _address(request: Request, page: int) -> str:
 
 
 def _page(request: Request, kind: str, wanted: Search, found: Found) -> str:
-    graph = graph_of(request)
-    choices = {
-        each.parameter.name: [(value, f"{graph.derivations.labels.get(CG.iri + value, value)} ({number})")
-                              for value, number in graph.search.values(kind, each.parameter.name)]
-        for each in FILTERS[kind]
-        if each.choices
-    }  # fmt: skip
-    page, last = wanted.offset // wanted.limit + 1, max(1, -(-found.total // wanted.limit))
-    return render(
-        "list.html",
-        title=TITLES[kind],
-        rows=[_line(entry, graph) for entry in found.entries],
-        total=found.total,
-        wanted=replace(wanted, facets={name: list(values) for name, values in wanted.facets.items()}),
-        choices=choices,
-        years=kind == "studies",
-        sorts=SORTS,
-        previous=_address(request, page - 1) if page > 1 else None,
-        next=_address(request, page + 1) if page < last else None,
-        page=page,
-        last=last,
-        query=urlencode([(n, v) for n, v in request.query_params.multi_items() if n != "format"]),
-    )
-
-
-def _line(entry: Entry, graph: Claimgraph) -> Line:
-    return Line(entry.title, local_url(entry.iri, graph.store.base) or "", entry.note)
+    given = tuple((n, v) for n, v in request.query_params.multi_items() if n != "format")
+    return list_page(graph_of(request), wanted, found, given, TITLES[kind])

@@ -75,7 +75,7 @@ def groups_of(graph: Claimgraph, words: str) -> Iterator[Group]:
 
 def _told(graph: Claimgraph, hit: Hit, names: Names) -> HitTold:
     entry = hit.entry
-    line = _line(hit.excerpt)
+    line = line_of(hit.excerpt)
     url = local_url(entry.iri, graph.store.base) or ""
     if entry.kind != "claims" or not line:
         return HitTold(url, marked(hit.title), entry.note, marked(line))
@@ -88,7 +88,7 @@ def _told(graph: Claimgraph, hit: Hit, names: Names) -> HitTold:
     return HitTold(url, marked(hit.title), entry.note, marked(line), place[:1].upper() + place[1:], place_url)
 
 
-def _line(excerpt: str) -> str:
+def line_of(excerpt: str) -> str:
     """The line of an excerpt that has most of the words that were found; the empty string where none has one."""
     return max((line.strip() for line in excerpt.split("\n") if _START in line), key=_marks, default="")
 
