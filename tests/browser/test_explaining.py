@@ -68,6 +68,16 @@ def test_the_pages_are_accessible_and_fit_a_phone(browser: Browser, site: Server
         assert_accessible(page)
 
 
+def test_an_arrow_that_chains_share_is_told_once(page: Page) -> None:
+    page.goto(ASKED)
+    page.locator("#chain-2 > details > summary").click()
+    shared = page.locator("#chain-2-arrow-1")
+    expect(shared).to_contain_text("several chains share it")
+    shared.get_by_role("link", name="above").click()
+    assert page.url.endswith("#chain-1-arrow-1")
+    expect(page.locator("#chain-1-arrow-1")).to_contain_text("Refalo et al. 2024 supports")
+
+
 def test_all_chains_are_one_picture_whose_concepts_are_links(page: Page, site: Server) -> None:
     page.goto(ASKED)
     picture = page.locator("figure.picture svg").first

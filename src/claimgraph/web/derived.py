@@ -65,15 +65,22 @@ def _page(request: Request, name: str, path: str | None, values: Mapping[str, st
     graph = graph_of(request)
     given = {**STARTING.get(name, {}), **{key: value for key, value in values.items() if value}}
     asked = Asked(graph, name, path, given, request.url.path)
-    if name in FORMS and not any(each.name in given for each in VIEWS[name].parameters if each.required):
-        return page_response(FORMS[name](asked, None))
     try:
         told = graph.derive(name, path, given)
     except (ParameterError, NotFound) as error:
         if name not in FORMS:
             raise
+        if _is_empty(asked, error):
+            return page_response(FORMS[name](asked, None))
         return page_response(FORMS[name](asked, error), status_of(error))
     return page_response(derived_page(asked, told))
+
+
+def _is_empty(asked: Asked, error: Exception) -> bool:
+    """Whether somebody comes to ask, rather than having asked wrongly."""
+    required = [each.name for each in VIEWS[asked.name].parameters if each.required]
+    missing = isinstance(error, ParameterError) and error.found == "missing"
+    return missing and not any(name in asked.values for name in required)
 
 
 def told_response(told: Told, media: str, base: str, page: Callable[[], str]) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimgraph.network.causal import Arrow, Causal, Key
@@ -25,10 +25,17 @@ _OVERALL = {
 
 @dataclass(frozen=True)
 class ArrowTold:
-    """An arrow of a chain: its tree, and the evidence that was heard on it."""
+    """An arrow of a chain.
+
+    Attributes:
+        tree: Its tree.
+        heard: The evidence that was heard on it.
+        at: Where it is told in full, as chain and place; an arrow that several chains share is told in the first.
+    """
 
     tree: Any
     heard: Sequence[Heard]
+    at: tuple[int, int] = (1, 1)
 
     @property
     def against(self) -> list[Heard]:
@@ -87,13 +94,14 @@ class ChainTold:
 
 def chains_of(derivations: Derivations, tree: Any, names: Names) -> list[ChainTold]:  # noqa: ANN401 - a tree of JSON
     """The chains of an explanation in their order."""
+    told: dict[Key, ArrowTold] = {}
     often = Counter(concept for chain in tree["hasChain"] for concept in _inner(chain))
     ends = {"cause": names.label(tree["startsFrom"]), "end": names.label(tree["leadsTo"])}
     return [
         ChainTold(
             chain,
             _capital(_OVERALL[chain["sign"]].format(**ends)),
-            [told_arrow(derivations, arrow, names) for arrow in chain["hasArrow"]],
+            [_told_once(told, chain, arrow, derivations, names) for arrow in chain["hasArrow"]],
             list(_opposed(tree, chain)),
             _own(chain, often, len(tree["hasChain"])),
         )
@@ -115,6 +123,13 @@ def key_of(arrow: Any) -> Key:  # noqa: ANN401
     """What makes an arrow of a tree the same as one of the network."""
     influence = arrow["influence"].removeprefix(CG.iri)
     return Key(arrow["cause"], influence, arrow["consequence"], tuple(arrow["contrast"]))
+
+
+def _told_once(told: dict[Key, ArrowTold], chain: Any, tree: Any, derivations: Derivations, names: Names) -> ArrowTold:  # noqa: ANN401
+    key = key_of(tree)
+    if key not in told:
+        told[key] = replace(told_arrow(derivations, tree, names), at=(chain["position"], tree["position"]))
+    return replace(told[key], tree=tree)
 
 
 def told_arrow(derivations: Derivations, tree: Any, names: Names) -> ArrowTold:  # noqa: ANN401

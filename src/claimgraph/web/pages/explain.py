@@ -45,12 +45,13 @@ def _picture(asked: Asked) -> Markup | None:
 
 def explain_form(asked: Asked, error: ClaimgraphError | None) -> str:
     """What to look for: asked before anything is looked for, and again where nothing is called what was given."""
+    fields = _fields(asked)
     return render(
         "explain_form.html",
         title="How does one thing lead to another?",
-        fields=_fields(asked),
+        fields=fields,
         error=error,
-        near=near_of(asked, error),
+        near=near_of(asked, fields, error),
         examples=_EXAMPLES,
         asked=asked,
         base=asked.graph.store.base,

@@ -31,12 +31,13 @@ def falls_page(asked: Asked, told: Told) -> str:
 
 def falls_form(asked: Asked, error: ClaimgraphError | None) -> str:
     """Which arrow to ask about."""
+    fields = _fields(asked)
     return render(
         "falls_form.html",
         title="What falls if an arrow falls?",
-        fields=_fields(asked),
+        fields=fields,
         error=error,
-        near=near_of(asked, error),
+        near=near_of(asked, fields, error),
         example=_EXAMPLE,
         asked=asked,
         base=asked.graph.store.base,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claimgraph.errors import ClaimgraphError, ParameterError
@@ -51,9 +51,12 @@ def _value(parameter: Parameter, asked: Asked, names: Names) -> str:
     return names.label(given) if given.startswith(asked.graph.store.base) else given
 
 
-def near_of(asked: Asked, error: ClaimgraphError | None) -> list[tuple[str, str]]:
+def near_of(asked: Asked, fields: Iterable[Field], error: ClaimgraphError | None) -> list[tuple[str, str]]:
     """Names of concepts that are near one that nobody knows, each with the address that asks for it."""
-    text = asked.values.get(error.parameter) if isinstance(error, ParameterError) else None
-    if not isinstance(error, ParameterError) or not text:
+    concepts = {each.name for each in fields if each.is_concept}
+    if not isinstance(error, ParameterError) or error.parameter not in concepts:
+        return []
+    text = asked.values.get(error.parameter)
+    if not text:
         return []
     return [(name, asked.address(**{error.parameter: name})) for name in near_names(asked.graph.derivations, text)]
