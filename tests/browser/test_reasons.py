@@ -27,6 +27,16 @@ def test_a_person_goes_from_a_mechanism_to_the_study_that_its_weakest_step_rests
     assert page.url.endswith("/studies/10.1080/02640414.2024.2321021")
 
 
+def test_a_person_goes_from_a_number_on_the_claim_to_what_it_rests_on(page: Page) -> None:
+    page.goto(CLAIM)
+    page.get_by_role("link", name="Confidence 0.11").first.click()
+    assert page.url.endswith("/appraisal#mechanism-1")
+    expect(page.locator("#mechanism-1")).to_be_in_viewport()
+    page.get_by_role("link", name="This step on the claim's page").first.click()
+    assert page.url.endswith(f"{CLAIM}#mechanism-1-step-3")
+    expect(page.locator("#mechanism-1-step-3")).to_be_in_viewport()
+
+
 def test_an_address_opens_the_part_that_it_names(page: Page) -> None:
     page.goto(f"{CLAIM}/appraisal#mechanism-1-step-4-link-5")
     part = page.locator("#mechanism-1-step-4-link-5")

@@ -38,9 +38,9 @@ class Asked:
         """
         return self._at(self.url, **changed)
 
-    def file(self, format: str) -> str:
-        """Address of the same in a format of graphs, such as svg."""
-        return self._at(f"{self.url}.{format}")
+    def file(self, format: str, **changed: str | int | None) -> str:
+        """Address of the same in a format of graphs, such as svg, with other values of some parameters."""
+        return self._at(f"{self.url}.{format}", **changed)
 
     def _at(self, url: str, **changed: str | int | None) -> str:
         values = {name: str(value) for name, value in {**self.values, **changed}.items() if value not in (None, "")}
