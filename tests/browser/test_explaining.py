@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browsing import PHONE, page_on
 from playwright.sync_api import Browser, Page, expect
@@ -24,6 +26,20 @@ def test_a_person_explains_growth_by_repetitions_in_reserve(page: Page) -> None:
     expect(first.get_by_role("heading", level=2)).to_contain_text("More repetitions in reserve, more rectus femoris")
     expect(first).to_contain_text("the 8 arrows multiplied, 0.75 × 0.75 × 0.75 × 0.45 × 0.30 × 0.60 × 0.45 × 0.45")
     expect(first).to_contain_text("Weakest link: arrow 5, mechanical tension to mTOR signaling (confidence 0.30)")
+
+
+def test_a_concept_is_chosen_from_suggestions_on_a_phone(browser: Browser, site: Server) -> None:
+    with page_on(browser, site.url, viewport=PHONE) as (page, _):
+        page.goto("/explain")
+        page.get_by_label("From").press_sequentially("fati")
+        page.get_by_role("option", name="neuromuscular fatigue").click()
+        page.get_by_label("To", exact=True).press_sequentially("volume lo")
+        option = page.get_by_role("option").filter(has_text=re.compile("^volume load"))
+        expect(option).to_be_visible()
+        assert_within_the_screen(page)
+        option.click()
+        page.get_by_role("button", name="Explain").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("From neuromuscular fatigue to volume load")
 
 
 def test_the_weakest_link_leads_to_its_reasons(page: Page) -> None:
