@@ -120,7 +120,7 @@ def test_a_body_that_is_compressed_is_415_and_says_what_is_taken(server: Server)
 def test_a_page_shows_the_first_rows_of_many(server: Server) -> None:
     query = "SELECT * { ?a ?b ?c . ?d a cg:Claim } LIMIT 2000"
     page = server.http.get("/sparql", params={"query": query}, headers={"Accept": "text/html"})
-    assert page.text.count("<tr>") == 1001 and "the whole answer" in page.text
+    assert page.text.count("<tr>") == 1001 and "a download has all" in page.text
 
 
 def test_the_etag_spares_a_second_transfer(server: Server) -> None:
@@ -464,3 +464,21 @@ def test_a_server_stops_on_request_and_lets_go_of_the_store(tmp_path: Path) -> N
         process: subprocess.Popen[str] = server.process
     assert process.returncode == 0 or process.returncode == -15
     run("query", "--store", str(tmp_path / "store"), "ASK { ?s ?p ?o }")
+
+
+def test_a_link_names_the_syntax_of_a_sparql_answer(server: Server) -> None:
+    query = "SELECT ?claim { ?claim a cg:Claim } ORDER BY ?claim LIMIT 2"
+    browser = {"Accept": "text/html"}
+    answer = server.http.get("sparql", params={"query": query, "format": "csv"}, headers=browser)
+    assert answer.headers["content-type"].startswith("text/csv") and len(answer.text.split()) == 3
+    graph = {"query": "CONSTRUCT WHERE { ?claim a cg:Claim }", "format": "ntriples"}
+    assert "<https://w3id.org/claimgraph/ontology#Claim> ." in server.http.get("sparql", params=graph).text
+    unknown = server.http.get("sparql", params={"query": query, "format": "application/sparql-results+json"})
+    assert unknown.status_code == 200
+
+
+def test_a_browser_gets_a_mistake_in_a_query_beside_the_form(server: Server) -> None:
+    query = "SELECT * WHERE {\n  ?claim a cg:Claim\n  cg:statement ?s\n}"
+    answer = server.http.get("sparql", params={"query": query}, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert "Line 3, column" in answer.text and "  3    cg:statement ?s" in answer.text and "<textarea" in answer.text

@@ -23,7 +23,7 @@ from claimgraph.querying.lexer import scan_query
 from claimgraph.querying.parameters import TYPES, Parameter, Term, read_values
 
 _MOST = 100_000
-_KEYS = {"summary", "description", "parameters", "columns"}
+_KEYS = {"summary", "topic", "description", "parameters", "columns"}
 RESERVED = ("format", "limit", "page")
 """What every question can be asked for besides its own parameters."""
 _PARAMETER_KEYS = {"name", "type", "description", "default", "required", "example"}
@@ -36,6 +36,7 @@ class CatalogueQuery:
     Attributes:
         name: Name of its file without ending, like its answer: `claims_by_study`.
         summary: One line.
+        topic: What else is asked about the same things stands under this heading; may be empty.
         text: The SPARQL text, header included.
         columns: What it projects, in order; empty for ASK and CONSTRUCT.
     """
@@ -47,6 +48,7 @@ class CatalogueQuery:
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[str, ...] = ()
     form: str = field(default="SELECT")
+    topic: str = ""
 
     def bind(self, values: Mapping[str, str], base: str) -> dict[str, Term]:
         """Read parameter values as terms; those not given take their default or stay free.
@@ -124,7 +126,8 @@ def read_query(name: str, text: str) -> CatalogueQuery:
         _check_columns(place, text, columns, parameters)
         if re.search(r"\b(LIMIT|OFFSET|VALUES)\b", _tail(text), re.IGNORECASE):
             raise InputError(place, found="LIMIT, OFFSET or VALUES at the end", expected="none; who asks may page")
-    return CatalogueQuery(name, header["summary"], text, header.get("description") or "", parameters, columns, form)
+    about, topic = header.get("description") or "", header.get("topic") or ""
+    return CatalogueQuery(name, header["summary"], text, about, parameters, columns, form, topic)
 
 
 def _header(place: str, text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Coroutine
@@ -199,6 +200,19 @@ class Exchange:
             parts = {part: told[part] for part in ("line", "column", "found", "expected")}
             return ParseError(place, **parts)
         if kind == "syntax":
-            found = f"it does not parse ({message})"
+            found = f"it does not parse ({in_words(message)})"
             return QueryError(place, line=told["line"], column=told["column"], found=found, expected="SPARQL 1.1")
         return QueryError(place, found=message, expected=f"a {place} that can be evaluated")
+
+
+_CHARACTERS = re.compile(r",? ?\['[^\]]*'\]")
+
+
+def in_words(message: str) -> str:
+    """What a parser expected, without the ranges of characters that names may consist of.
+
+    >>> in_words("expected one of '.', ['-' | '0' ..= '9'], ['_']")
+    "expected one of '.'"
+    """
+    shorter = _CHARACTERS.sub("", message)
+    return message if shorter.endswith(("expected", "one of")) else shorter

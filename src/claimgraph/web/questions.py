@@ -49,6 +49,7 @@ def questions(request: Request) -> Response:
             {
                 "name": query.name,
                 "summary": query.summary,
+                "topic": query.topic,
                 "description": query.description,
                 "columns": list(query.columns),
                 "parameters": [

@@ -18,10 +18,21 @@ const { metafile } = await build({
 });
 
 const ALLOWED = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "(MPL-2.0 OR Apache-2.0)"]);
-const names = Object.keys(metafile.inputs).map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+const about = async (name) => JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
+const bundled = new Set();
+// A package may be a bundle itself, so what it depends on counts as well.
+const add = async (name) => {
+  if (bundled.has(name)) return;
+  bundled.add(name);
+  for (const each of Object.keys((await about(name)).dependencies ?? {})) await add(each);
+};
+for (const path of Object.keys(metafile.inputs)) {
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  if (name) await add(name);
+}
 const parts = [];
-for (const name of [...new Set(names.filter(Boolean))].sort()) {
-  const { version, license } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
+for (const name of [...bundled].sort()) {
+  const { version, license } = await about(name);
   if (!ALLOWED.has(license)) throw new Error(`${name} ${version} is under ${license}, which may not be bundled`);
   const file = (await readdir(`node_modules/${name}`)).find((each) => /^licen[cs]e/i.test(each));
   const text = file ? await readFile(`node_modules/${name}/${file}`, "utf8") : "";

@@ -191,6 +191,7 @@ SCHEMAS: Json = {
             {
                 "name": _TEXT,
                 "summary": _TEXT,
+                "topic": _TEXT,
                 "description": _TEXT,
                 "columns": _list(_TEXT),
                 "parameters": _list(_object(_PARAMETER)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from claimgraph.mediatypes import HTML, JSON, RESULT_TYPES, RESULTS_JSON, TURTLE
+from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, RESULT_TYPES, RESULTS_JSON, TURTLE
 from claimgraph.querying.catalogue import CatalogueQuery
 from claimgraph.querying.paging import MOST
 from claimgraph.querying.paging import PARAMETERS as PAGING
@@ -40,6 +40,11 @@ _ASKED = "SELECT ?claim ?statement WHERE { ?claim a cg:Claim ; cg:statement ?sta
 _ASKED_SCRATCH = "SELECT * WHERE { ?s ?p ?o } LIMIT 5"
 _FORMATS = ["html", *(kind.name for kind in RESULT_TYPES)]
 
+_NAMED = query(
+    "format", f"The syntax, for links: {', '.join(kind.name for kind in (*RESULT_TYPES, *RDF_TYPES))}; others are left "
+    "to `Accept`.", None, schema={"type": "string"},
+)  # fmt: skip
+
 
 def _dataset(protocol: Protocol) -> list[Json]:
     many = {"type": "array", "items": {"type": "string"}}
@@ -69,7 +74,7 @@ def query_endpoint(endpoint: Endpoint) -> Described:
     text = query("query", "SPARQL 1.1; without it the service description is the answer.", asked)
     get = Operation(
         f"query{suffix}", tag, f"Ask a SPARQL query of {of}", {200: _ANSWER, 304: NOT_MODIFIED},
-        (400, 406, 413, 429, 503), parameters=(text, *_dataset(QUERY), KNOWN),
+        (400, 406, 413, 429, 503), parameters=(text, _NAMED, *_dataset(QUERY), KNOWN),
         description="The project's prefixes need no declaration." if not scratch else "",
     )  # fmt: skip
     post = Operation(
