@@ -6,7 +6,7 @@ The convention is that of https://github.com/sib-swiss/sparql-examples: a commen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -49,8 +49,13 @@ def _example(query: CatalogueQuery, catalogue: NamedNode, root: str, base: str) 
 
 def example_text(query: CatalogueQuery, base: str) -> str:
     """The text of a question without its header, with example values bound to its parameters."""
-    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")).strip()
     given = {p.name: p.example for p in query.parameters if p.example is not None and not p.default}
+    return bound_text(query, given, base)
+
+
+def bound_text(query: CatalogueQuery, given: Mapping[str, str], base: str) -> str:
+    """The text of a question without its header, with values bound to its parameters; as it is without any."""
+    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")).strip()
     terms = query.bind(given, base) if given or not any(p.required for p in query.parameters) else {}
     if not terms:
         return f"{body}\n"

@@ -25,11 +25,11 @@ from claimgraph.store.interface import Wanted
 from claimgraph.web.endpoint import address_of
 from claimgraph.web.examples import examples
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.controls import resolved
+from claimgraph.web.pages.questions import ROWS, Asked, catalogue_page, question_page
 from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.serialising import graph_response
-from claimgraph.web.tables import Cell, table_of
-from claimgraph.web.templates import render
 
 
 def questions(request: Request) -> Response:
@@ -38,8 +38,7 @@ def questions(request: Request) -> Response:
     queries = list(graph.catalogue.values())
     media = best_of(request.headers.get("accept"), [JSON, HTML, *(kind.media for kind in RDF_TYPES)])
     if media == HTML:
-        page = render("queries.html", title="Questions", queries=queries)
-        return page_response(page, headers={"Vary": "Accept"})
+        return page_response(catalogue_page(graph), headers={"Vary": "Accept"})
     if media != JSON:
         root = address_of(request)
         return graph_response(request, lambda: examples(queries, root, graph.store.base), __version__)
@@ -99,12 +98,14 @@ def _links(request: Request, page: Page, *, more: bool) -> dict[str, str]:
     """Pages before and after, as `Link` (RFC 8288)."""
     pages = {"first": 1, **({"prev": page.number - 1} if page.number > 1 else {})}
     pages |= {"next": page.number + 1} if more else {}
-    return {"Link": ", ".join(f'<{_address(request, number)}>; rel="{name}"' for name, number in pages.items())}
+    told = (f'<{_address(request, page, number - page.number)}>; rel="{name}"' for name, number in pages.items())
+    return {"Link": ", ".join(told)}
 
 
-def _address(request: Request, number: int) -> str:
-    given = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
-    return f"{request.url.path}?{urlencode([*given, ('page', str(number))])}"
+def _address(request: Request, page: Page, ahead: int) -> str:
+    """The address of a page so many ahead."""
+    given = [(name, value) for name, value in request.query_params.multi_items() if name not in ("page", "limit")]
+    return f"{request.url.path}?{urlencode([*given, ('limit', str(page.limit)), ('page', str(page.number + ahead))])}"
 
 
 def _values(request: Request) -> dict[str, str]:
@@ -119,24 +120,19 @@ def _values(request: Request) -> dict[str, str]:
 def _page(request: Request, values: dict[str, str], wanted: Page | None) -> Response:
     graph = graph_of(request)
     query = graph.catalogue[request.path_params["name"]]
-    columns: list[str] | None = None
-    rows: list[list[Cell]] = []
-    problem: str | None = None
+    page = wanted or Page(ROWS)
     headers = {"Vary": "Accept"}
-    missing = [p.name for p in query.parameters if p.required and not values.get(p.name)]
-    if not (missing and not values):
+    asked = Asked(query, values, page.number)
+    if all(not parameter.required or values.get(parameter.name) for parameter in query.parameters) or values:
         try:
-            if wanted is None:
-                answer = graph.ask_named(query.name, values, Wanted(RESULTS_JSON, RESULTS_JSON, TURTLE))
-            else:
-                answer, more = graph.ask_page(query.name, values, wanted)
-                headers |= _links(request, wanted, more=more)
-            columns, rows = table_of(answer.content, graph.store.base)
+            asked = asked.with_values(resolved(graph, query, values))
+            answer, more = graph.ask_page(query.name, asked.values, page)
+            headers |= _links(request, page, more=more) if wanted else {}
+            addresses = (
+                _address(request, page, -1) if page.number > 1 else None,
+                _address(request, page, 1) if more else None,
+            )
+            asked = asked.with_answer(answer.content, *addresses)
         except ParameterError as error:
-            problem = str(error)
-    page = {"limit": str(wanted.limit), "page": str(wanted.number)} if wanted else {}
-    told = render(
-        "query.html", title=query.summary, query=query, values=values, columns=columns, rows=rows, problem=problem,
-        link=urlencode(values | page),
-    )  # fmt: skip
-    return page_response(told, headers=headers)
+            asked = asked.with_problem(error)
+    return page_response(question_page(graph, asked), headers=headers)

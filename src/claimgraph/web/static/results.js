@@ -74,10 +74,11 @@ function cell(term) {
   return field;
 }
 
-// Records of this graph are shown by this server, studies at their DOI; other schemes than http lead nowhere.
+// Records of this graph are shown by this server, concepts on pages of their own, studies at their DOI; other schemes
+// than http lead nowhere.
 function addressOf(iri) {
   const base = document.documentElement.dataset.base ?? "";
-  if (base && iri.startsWith(base)) return `/${iri.slice(base.length)}`;
+  if (base && iri.startsWith(base)) return `/${iri.slice(base.length)}`.replace(/^(\/concepts\/[^/#]+)#/, "$1/");
   if (/^https?:/.test(iri)) return iri.replace(/^https:\/\/doi\.org\//, "/studies/");
   return null;
 }
