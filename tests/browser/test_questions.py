@@ -12,7 +12,7 @@ from serving import Server
 def test_a_person_chooses_a_claim_and_reads_its_studies(page: Page) -> None:
     page.goto("/queries")
     page.get_by_role("link", name="The studies behind a claim").click()
-    page.get_by_label("Claim").select_option("claims/rest-intervals#claim")
+    page.get_by_label("Claim", exact=True).select_option("claims/rest-intervals#claim")
     page.get_by_role("button", name="Ask").click()
     table = page.get_by_role("region", name="Answer").get_by_role("table")
     expect(table.get_by_role("columnheader").first).to_have_text("Study")
@@ -22,11 +22,11 @@ def test_a_person_chooses_a_claim_and_reads_its_studies(page: Page) -> None:
 
 def test_a_concept_is_asked_for_by_its_name_and_its_arrows_are_drawn(page: Page) -> None:
     page.goto("/queries/arrows_into_concept")
-    page.get_by_label("Concept").fill("volume load")
+    page.get_by_label("Concept", exact=True).fill("volume load")
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_role("region", name="Answer")).to_contain_text("repetition")
     expect(page.get_by_role("group", name="Picture of these arrows").locator("svg")).to_be_visible()
-    expect(page.get_by_label("Concept")).to_have_value("volume load")
+    expect(page.get_by_label("Concept", exact=True)).to_have_value("volume load")
 
 
 def test_a_name_that_nobody_knows_is_told(page: Page) -> None:

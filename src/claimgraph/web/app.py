@@ -139,6 +139,7 @@ def _add_routes(app: FastAPI) -> None:
         ("/queries", questions.questions, ["GET"]),
         ("/queries/{name}", questions.question, ["GET"]),
         (f"/{CONTEXT}", context, ["GET"]),
+        ("/data", datasets.data, ["GET"]),
         (f"/{datasets.VOID_PATH}", datasets.void, ["GET"]),
         (f"/{datasets.DCAT_PATH}", datasets.catalogue, ["GET"]),
         ("/ontology", vocabulary, ["GET"]),

@@ -16,10 +16,12 @@ from starlette.responses import Response
 
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType
 from claimgraph.service.census import TARGETS, Census, Censuses
-from claimgraph.service.dumps import Weight
+from claimgraph.service.dumps import Dumps, Weight
 from claimgraph.vocabulary import CG, DCAT, DCTERMS, FOAF, ONTOLOGY, RDF, RDFS, SPDX, VOID, XSD
 from claimgraph.web.endpoint import MAIN, address_of
 from claimgraph.web.negotiation import graph_of
+from claimgraph.web.pages.data import TITLE, Dump, data_page
+from claimgraph.web.pages.response import page_response
 from claimgraph.web.serialising import graph_response
 
 VOID_PATH, DCAT_PATH = ".well-known/void", "dcat"
@@ -30,7 +32,6 @@ _IANA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {"turtle": "Turtle", "jsonld": "JSON-LD", "ntriples": "N-Triples", "nquads": "N-Quads", "trig": "TriG",
                  "rdfxml": "RDF_XML"}  # fmt: skip
-_TITLE = "Claims, their mechanisms and the evidence for them"
 _ABOUT = "Claims of evidence sites, the mechanisms that would explain them, and the studies behind each step."
 
 
@@ -45,6 +46,21 @@ def catalogue(request: Request) -> Response:
     """The DCAT catalogue."""
     census = censuses_of(request).newest()
     return graph_response(request, lambda: _catalogue(request, census), census.revision)
+
+
+def data(request: Request) -> Response:
+    """The same for people, with what else they need to use it."""
+    census, root, base = censuses_of(request).newest(), address_of(request), graph_of(request).store.base
+    dumps = [
+        Dump(_FORMAT_NAMES[kind.name], f"/dump?format={kind.name}", _weight_of(request, census, kind)) for kind in DUMPS
+    ]
+    return page_response(data_page(census, dumps, root, base))
+
+
+def _weight_of(request: Request, census: Census, kind: RdfType) -> Weight | None:
+    """The weight of a dump; None where finding it out takes too long."""
+    dumps: Dumps = request.app.state.dumps
+    return dumps.weight(kind) if census.triples <= MOST_WEIGHED else None
 
 
 def censuses_of(request: Request) -> Censuses:
@@ -64,7 +80,7 @@ def describe(census: Census, root: str, base: str) -> Iterator[Triple]:
     yield Triple(document, RDF.type, VOID.DatasetDescription)
     yield Triple(document, FOAF.primaryTopic, dataset)
     yield Triple(dataset, RDF.type, VOID.Dataset)
-    yield Triple(dataset, DCTERMS.title, Literal(_TITLE, language="en"))
+    yield Triple(dataset, DCTERMS.title, Literal(TITLE, language="en"))
     yield Triple(dataset, DCTERMS.description, Literal(_ABOUT, language="en"))
     yield from _rights(census, dataset)
     yield Triple(dataset, VOID.sparqlEndpoint, NamedNode(root + MAIN.query))
@@ -134,13 +150,13 @@ def _catalogue(request: Request, census: Census) -> Iterator[Triple]:
     base, dataset = graph.store.base, dataset_iri(root)
     document, service = NamedNode(root + DCAT_PATH), NamedNode(f"{root}{MAIN.query}#service")
     yield Triple(document, RDF.type, DCAT.Catalog)
-    yield Triple(document, DCTERMS.title, Literal(_TITLE, language="en"))
+    yield Triple(document, DCTERMS.title, Literal(TITLE, language="en"))
     yield Triple(document, DCTERMS.description, Literal(_ABOUT, language="en"))
     yield from _rights(census, document)
     yield Triple(document, DCAT.dataset, dataset)
     yield Triple(document, DCAT.service, service)
     yield Triple(dataset, RDF.type, DCAT.Dataset)
-    yield Triple(dataset, DCTERMS.title, Literal(_TITLE, language="en"))
+    yield Triple(dataset, DCTERMS.title, Literal(TITLE, language="en"))
     yield Triple(dataset, DCTERMS.description, Literal(_ABOUT, language="en"))
     yield from _rights(census, dataset)
     yield Triple(dataset, DCAT.landingPage, NamedNode(base))
@@ -168,7 +184,7 @@ def _distribution(request: Request, census: Census, dataset: NamedNode, kind: Rd
         yield Triple(distribution, DCTERMS.license, NamedNode(licence))
     if census.modified:
         yield Triple(distribution, DCTERMS.modified, Literal(census.modified, datatype=XSD.dateTime))
-    weight = request.app.state.dumps.weight(kind) if census.triples <= MOST_WEIGHED else None
+    weight = _weight_of(request, census, kind)
     if weight is not None:
         yield from _weight(distribution, weight)
 

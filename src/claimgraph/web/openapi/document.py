@@ -89,6 +89,7 @@ def _described(graph: Claimgraph) -> dict[str, Described]:
     base = graph.store.base
     return {
         "/": service.home(),
+        "/data": service.data(),
         "/health": service.health(),
         PATH: service.itself(),
         "/context.jsonld": service.context(),

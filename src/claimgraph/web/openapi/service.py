@@ -12,6 +12,13 @@ def home() -> Described:
     return {"/": {"GET": Operation("home", "Service", "The start page", {200: page})}}
 
 
+def data() -> Described:
+    """The data page."""
+    page = answer("The page.", content([HTML]))
+    operation = Operation("data", "Service", "What the graph holds and how to use it, for people", {200: page}, (503,))
+    return {"/data": {"GET": operation}}
+
+
 def health() -> Described:
     """Whether the service stands."""
     said = answer("It stands.", content([JSON], ref("Health")))
