@@ -61,4 +61,4 @@ def test_a_page_beside_a_curated_record_can_be_reviewed_and_accepted(tmp_path: P
     shown = run("contribution", "show", id, "--store", store).stdout
     assert "A page of an evidence site, pending" in shown and "made by a program" in shown and "nine weeks" in shown
     run("contribution", "accept", id, "--store", store)
-    assert "nine weeks" in run("show", CLAIM, "--store", store).stdout
+    assert "nine weeks" in " ".join(run("show", CLAIM, "--store", store).stdout.split())
