@@ -18,6 +18,7 @@ from claimgraph.service.records import Body
 from claimgraph.service.revisions import GRAPH, Author
 from claimgraph.store.interface import Change
 from claimgraph.vocabulary import CG, RDF
+from claimgraph.web.pages.history import history_page
 
 AUTHOR = Author("https://orcid.org/0000-0002-1825-0097", reason="A test.")
 PATH = "claims/sleep"
@@ -99,7 +100,21 @@ def test_restoring_adds_a_revision_and_takes_none(empty_graph: Claimgraph, write
     History.of(empty_graph, PATH).restore(1, Author(AUTHOR.agent, reason="It was better."))
     history = History.of(empty_graph, PATH)
     assert [statement_in(history.content(number).triples) for number in (1, 2, 3)] == ["One.", "Two.", "One."]
-    assert history.entry(3).reason == "Restores revision 1: It was better."
+    restored = history.entry(3)
+    assert restored.reason == "Restores revision 1: It was better."
+    assert restored.sources == (f"{DOCUMENT}/history/1",)
+
+
+def test_the_page_of_a_history_credits_maker_reviewer_and_contribution(empty_graph: Claimgraph) -> None:
+    maker = Author(
+        "https://orcid.org/0000-0002-1825-0097", reason="It was missing.",
+        reviewer="https://orcid.org/0000-0001-5109-3700", contribution=f"{empty_graph.store.base}contributions/c1",
+    )  # fmt: skip
+    empty_graph.records.write([Body(PATH, sleep("One."))], maker)
+    page = " ".join(history_page(empty_graph, listing(empty_graph, PATH)).split())
+    assert "It was missing. Accepted by ORCID 0000-0001-5109-3700." in page
+    assert '<a href="/contributions/c1">The contribution</a>' in page
+    assert "ORCID 0000-0002-1825-0097</a>" in page
 
 
 def test_a_withdrawn_record_can_be_restored(empty_graph: Claimgraph, write: Write) -> None:

@@ -189,7 +189,7 @@ class History:
             raise Conflict(f"{self.path} is now at revision {len(self)}, not at {at}")
         expected = None if self.current.withdrawn else etag(self.current)
         told = f"Restores revision {number}" + (f": {author.reason}" if author.reason else ".")
-        author = Author(author.agent, author.automated, told)
+        author = Author(author.agent, author.automated, told, contribution=f"{self.document}/history/{number}")
         expecting = {self.path: expected}
         return self._graph.records.write([Body(self.path, triples)], author, dry_run=dry_run, expecting=expecting)
 

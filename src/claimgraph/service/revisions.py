@@ -31,7 +31,7 @@ class Author:
 
     Attributes:
         reviewer: IRI of who let it in, where that is somebody else.
-        contribution: IRI of the contribution that it was.
+        contribution: IRI of the contribution that it was, or of the revision that it restores.
     """
 
     agent: str = LOCAL_AGENT

@@ -40,6 +40,7 @@ class Told:
     day: str
     clock: str
     sources: tuple[tuple[str, str], ...]
+    reviewer: str | None
 
 
 def history_page(graph: Claimgraph, found: Listing) -> str:
@@ -118,12 +119,20 @@ def _with_banner(page: str, banner: str, number: int) -> str:
 
 def told(entry: Entry, base: str) -> Told:
     """A revision as pages tell it."""
-    sources = tuple((local_url(iri, base) or iri, iri.removeprefix(base)) for iri in entry.sources)
+    sources = tuple((url, _source(iri, base)) for iri in entry.sources if (url := local_url(iri, base)))
+    reviewer = agent_name(entry.reviewer) if entry.reviewer else None
     moment = entry.moment
     return Told(
         entry, agent_name(entry.agent), local_url(entry.agent, base), f"{moment.day} {moment:%B %Y}",
-        f"{moment:%H:%M} UTC", sources,
+        f"{moment:%H:%M} UTC", sources, reviewer,
     )  # fmt: skip
+
+
+def _source(iri: str, base: str) -> str:
+    """What a revision was made from, in words."""
+    if iri.startswith(f"{base}contributions/"):
+        return "The contribution"
+    return f"Revision {iri.rpartition('/')[2]}" if re.fullmatch(r".*/history/[0-9]+", iri) else iri
 
 
 @dataclass(frozen=True)
