@@ -58,7 +58,8 @@ def test_a_study_that_nobody_knows_is_told_beside_the_form(browser: Browser, sit
 
 
 def test_a_person_sees_what_falls_with_an_arrow(page: Page) -> None:
-    page.goto("/falls")
+    page.goto("/explain")
+    page.get_by_role("link", name="What falls if an arrow falls?").click()
     page.get_by_label("Arrow from").fill("fatigue")
     page.get_by_label("to", exact=True).fill("repetition capacity")
     page.get_by_role("button", name="Show").click()
@@ -68,6 +69,14 @@ def test_a_person_sees_what_falls_with_an_arrow(page: Page) -> None:
         "no longer reaches mechanical tension, muscle hypertrophy, repetition capacity and volume"
     )
     expect(part).to_contain_text("The claim still has the most probable mechanism")
+
+
+def test_an_arrow_of_a_chain_leads_to_what_falls_with_it(page: Page) -> None:
+    page.goto("/explain?from=fatigue&to=volume+load")
+    page.locator("#chain-1-arrow-1").get_by_role("link", name="What falls if it falls?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "If neuromuscular fatigue did not lead to repetition capacity"
+    )
 
 
 def test_without_contradictions_the_page_says_what_that_does_not_show(page: Page) -> None:
