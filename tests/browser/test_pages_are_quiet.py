@@ -11,6 +11,8 @@ PATHS = (
     "/studies",
     "/concepts",
     "/queries",
+    "/queries/claims",
+    "/data",
     "/sparql",
     "/audit",
     "/wanted",

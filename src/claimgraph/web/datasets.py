@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from claimgraph.mediatypes import N_QUADS, RDF_TYPES, TRIG, RdfType
+from claimgraph.search import Search
 from claimgraph.service.census import TARGETS, Census, Censuses
 from claimgraph.service.dumps import Dumps, Weight
 from claimgraph.vocabulary import CG, DCAT, DCTERMS, FOAF, ONTOLOGY, RDF, RDFS, SPDX, VOID, XSD
@@ -54,7 +55,8 @@ def data(request: Request) -> Response:
     dumps = [
         Dump(_FORMAT_NAMES[kind.name], f"/dump?format={kind.name}", _weight_of(request, census, kind)) for kind in DUMPS
     ]
-    return page_response(data_page(census, dumps, root, base))
+    concepts = graph_of(request).search.search(Search("concepts", limit=1)).total
+    return page_response(data_page(census, concepts, dumps, root, base))
 
 
 def _weight_of(request: Request, census: Census, kind: RdfType) -> Weight | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claimgraph.service.census import TARGETS, Census
 from claimgraph.service.dumps import Weight
-from claimgraph.vocabulary import CG, DCTERMS, PREFIXES, SKOS
+from claimgraph.vocabulary import CG, DCTERMS, PREFIXES
 from claimgraph.web.templates import render
 
 TITLE = "Claims, their mechanisms and the evidence for them"
@@ -15,12 +15,11 @@ _COUNTED = (
     ("claims", CG.Claim, "/claims"),
     ("mechanisms", CG.Mechanism, "/network"),
     ("steps", CG.MechanismStep, "/queries/claim_with_steps"),
-    ("arrows between concepts", CG.CausalLink, "/network"),
+    ("arrows", CG.CausalLink, "/network"),
     ("lines of evidence", CG.EvidenceLine, "/audit"),
     ("studies", CG.Study, "/studies"),
     ("findings", CG.Finding, "/queries/findings_of_variable"),
     ("studies wanted", CG.EvidenceNeed, "/wanted"),
-    ("concepts", SKOS.Concept, "/concepts"),
 )
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
@@ -46,11 +45,12 @@ class Dump:
         return size_in_words(self.weight.size) if self.weight else "not weighed yet"
 
 
-def data_page(census: Census, dumps: list[Dump], root: str, base: str) -> str:
+def data_page(census: Census, concepts: int, dumps: list[Dump], root: str, base: str) -> str:
     """The page.
 
     Args:
         census: What the graph holds.
+        concepts: How many concepts it holds, without the values of the vocabulary's own lists.
         dumps: The files with all of it.
         root: Address under which this server was reached, which the examples name.
         base: The store's base.
@@ -61,7 +61,7 @@ def data_page(census: Census, dumps: list[Dump], root: str, base: str) -> str:
         title="Data",
         dataset=TITLE,
         census=census,
-        counts=_counts(census.classes),
+        counts=[*_counts(census.classes), ("concepts", concepts, "/concepts")],
         links=_links(census),
         dumps=dumps,
         licences=[(iri, _LICENCES.get(iri, iri)) for iri in licences[:3]],
