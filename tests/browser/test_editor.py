@@ -99,7 +99,7 @@ def test_a_mistake_is_shown_at_its_line(browser: Browser, site: Server) -> None:
         page.locator("form[data-ready]").wait_for()
         write(page, FAULTY)
         page.get_by_role("button", name="Ask").click()
-        expect(page.get_by_role("status")).to_contain_text("Line 3, column")
+        expect(page.locator("#status")).to_contain_text("Line 3, column")
         expect(page.locator(".fault-note")).to_contain_text("it does not parse")
         write(page, "ASK {}")
         expect(page.locator(".fault-note")).to_have_count(0)
