@@ -282,7 +282,8 @@ def test_a_page_of_another_site_cannot_decide(server: Server) -> None:
 
 
 def test_strangers_have_a_share_and_tokens_do_not(tmp_path: Path) -> None:
-    with serving(tmp_path / "store", environment={"CLAIMGRAPH_PROPOSALS_PER_HOUR": "2"}) as server:
+    environment = {"CLAIMGRAPH_PROPOSALS_PER_HOUR": "2", "CLAIMGRAPH_PENDING_CONTRIBUTIONS": "3"}
+    with serving(tmp_path / "store", environment=environment) as server:
         statuses = [server.http.post("/contributions", json=evidence(f"10.5555/{n}")).status_code for n in range(3)]
         assert statuses == [201, 201, 429]
         late = server.http.post("/contributions", json=evidence("10.5555/late"))
@@ -293,6 +294,13 @@ def test_strangers_have_a_share_and_tokens_do_not(tmp_path: Path) -> None:
         assert (
             server.http.post("/contributions", json=evidence("10.5555/late"), headers=server.curator).status_code == 201
         )
+
+        full = server.http.post("/contributions", json=evidence("10.5555/full"), headers=server.curator)
+        assert full.status_code == 503 and full.headers["retry-after"] == "3600"
+        page = server.http.post(
+            f"/{CLAIM}/propose", data={**form, "doi": "10.5555/full"}, headers={**HTML, **server.curator}
+        )
+        assert page.status_code == 503 and "wait for a review already" in page.text
 
 
 def test_a_proposal_that_is_too_large_is_refused(server: Server) -> None:
@@ -307,6 +315,47 @@ def test_a_proposal_that_is_too_large_is_refused(server: Server) -> None:
         ).status_code
         == 413
     )
+
+
+PNG = {"Accept": "image/png"}
+PROMISED: dict[str, tuple[str, str, dict[str, Any], int]] = {
+    "a body of no kind": ("POST", f"/contributions?target={CLAIM}", {"content": b"x", "headers": {"Content-Type": "text/plain"}}, 415),
+    "the same once more": ("POST", "/contributions", {"json": evidence("10.5555/promised")}, 409),
+    "the same once more, by the form": (
+        "POST", f"/{CLAIM}/propose",
+        {"data": {key: value for key, value in evidence("10.5555/promised").items() if key != "target"}, "headers": HTML}, 409,
+    ),
+    "a form of another kind": ("POST", f"/{CLAIM}/propose", {"json": {}}, 415),
+    "a form for no claim": ("POST", "/claims/nowhere/propose", {"data": {"kind": "step"}}, 404),
+    "no form for no claim": ("GET", "/claims/nowhere/propose", {}, 404),
+    "a list as a picture": ("GET", "/contributions", {"headers": PNG}, 406),
+    "a review as a picture": ("GET", "/contributions/{id}/review", {"headers": PNG}, 406),
+    "a review in no format": ("GET", "/contributions/{id}/review?format=pdf", {}, 400),
+    "a review of nothing": ("GET", "/contributions/nothing/review", {}, 404),
+    "a decision about nothing": ("POST", "/contributions/nothing/accept", {"curator": True}, 404),
+    "a decision that is no object": ("POST", "/contributions/{id}/accept", {"content": b"[]", "curator": True}, 400),
+    "a decision with more than it takes": ("POST", "/contributions/{id}/accept", {"json": {"colour": "red"}, "curator": True}, 422),
+    "a novel as a reason": ("POST", "/contributions/{id}/reject", {"json": {"reason": "x" * 30_000}, "curator": True}, 413),
+    "a withdrawal with more than it takes": ("POST", "/contributions/{id}/withdraw", {"json": {"colour": "red"}}, 422),
+    "a withdrawal without a word": ("POST", "/contributions/{id}/withdraw", {}, 401),
+    "a withdrawal of nothing": ("POST", "/contributions/nothing/withdraw", {"json": {"secret": "x"}}, 404),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_each_fault_has_its_status(server: Server, name: str) -> None:
+    method, path, options, status = PROMISED[name]
+    told = server.http.post("/contributions", json=evidence("10.5555/promised"))
+    found = (
+        server.http.get("/contributions?limit=200").json()["items"]
+        if told.status_code == 409
+        else [told.json()["contribution"]]
+    )
+    id = next(each["id"] for each in found if each["state"] == "pending")
+    headers = {**(server.curator if options.get("curator") else {}), **options.get("headers", {})}
+    sent = {key: value for key, value in options.items() if key not in ("curator", "headers")}
+    answer = server.http.request(method, path.format(id=id), headers=headers, **sent)
+    assert answer.status_code == status, answer.text[:300]
 
 
 def test_a_server_for_reading_takes_nothing_in(tmp_path: Path) -> None:

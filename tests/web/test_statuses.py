@@ -44,6 +44,12 @@ NOT_PROVOKED |= {
     for ending in ("", ".{format}")
     for status in (413, 503)
 }
+NOT_PROVOKED |= {
+    (str(operation), status): "a stranger's proposals and what becomes of them: tests/web/test_contributions_http.py"
+    for operation in OPERATIONS
+    if "Contributions" in operation.told["tags"]
+    for status in operation.statuses
+}
 _numbers = count()
 
 

@@ -58,7 +58,7 @@ def contributions() -> Described:
     target = query("target", "Path or IRI of the record that they would change.", "claims/repetitions-in-reserve")
     found = answer("A page of them, the newest first.", content([JSON], ref("Contributions")), content([HTML]))
     listing = Operation(
-        "listContributions", _TAG, "List contributions by state", {200: found}, (400, 406, 503),
+        "listContributions", _TAG, "List contributions by state", {200: found}, (400, 406),
         parameters=(state, target, *numbers, _FORMAT),
     )  # fmt: skip
     return {"/contributions": {"GET": listing, "POST": _propose()}}
@@ -107,7 +107,7 @@ def decisions() -> Described:
         {200: answer("The difference.", content([JSON], ref("Review")), content([HTML]))}, (400, 404, 406),
         parameters=(_ID, _FORMAT),
     )  # fmt: skip
-    faults = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+    faults = (400, 401, 403, 404, 409, 413, 422)
     done = {200: answer("It is decided.", _CONTRIBUTION)}
     accept = Operation(
         "acceptContribution", _TAG, "Write what a contribution proposes, in one step", done, faults, parameters=(_ID,),
@@ -150,13 +150,13 @@ def _pages(
 ) -> dict[str, Operation]:
     page = content([HTML])
     sent = body({_FORM: {"schema": {"type": "object"}, "example": example}}, "The fields of the form.")
-    return {
-        "GET": Operation(
-            f"form{name}", _TAG, summary, {200: answer("The form.", page)}, (404,), parameters=(*places, *asked)
-        ),
-        "POST": Operation(
-            f"send{name}", _TAG, f"{summary}, by its form",
-            {201: answer("It waits for a review.", page)}, (403, 404, 409, 413, 415, 422, 429, 503), parameters=places,
-            body=sent, description="What is wrong is said in the form, which comes back as it was typed.",
-        ),
-    }  # fmt: skip
+    unknown = (404,) if places else ()
+    about = "Needs no token. What is wrong is said in the form, which comes back as it was typed."
+    show = Operation(
+        f"form{name}", _TAG, summary, {200: answer("The form.", page)}, unknown, parameters=(*places, *asked)
+    )  # fmt: skip
+    send = Operation(
+        f"send{name}", _TAG, f"{summary}, by its form", {201: answer("It waits for a review.", page)},
+        (403, *unknown, 409, 413, 415, 422, 429, 503), description=about, parameters=places, body=sent,
+    )  # fmt: skip
+    return {"GET": show, "POST": send}
