@@ -43,7 +43,7 @@ def serious(page: Page) -> list[str]:
 
 def test_two_revisions_are_chosen_and_compared(page: Page) -> None:
     page.goto(CLAIM)
-    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="History", exact=True).click()
     assert serious(page) == []
     page.get_by_label("From revision 1").check()
     page.get_by_label("To revision 2").check()

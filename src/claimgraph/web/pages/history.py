@@ -65,7 +65,7 @@ def comparison_page(graph: Claimgraph, found: Comparison) -> str:
         "comparison.html", title=f"Revisions {found.start.number} and {found.end.number} of {found.title}",
         record=found.title, kind=_kind(path), url=f"/{path}", base=base, start=told(found.start, base),
         end=told(found.end, base), changes=found.difference.changes, rows=list(rows_of(found, base)),
-        count=len(found.history),
+        count=len(found.history), withdrawn=found.history.current.withdrawn,
     )  # fmt: skip
 
 
