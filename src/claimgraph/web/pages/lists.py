@@ -78,6 +78,7 @@ class ListPage:
 
     Attributes:
         facets: Names of facts with the values to choose from.
+        overviews: Labels and addresses of the schemes of concepts.
         hidden: Parameters that the form takes along.
         numbers: Number fields of the form, as name, label, value, least, greatest and step.
     """
@@ -89,6 +90,7 @@ class ListPage:
     rows: Sequence[Row]
     chips: Sequence[Chip]
     facets: Sequence[tuple[str, Sequence[Choice]]]
+    overviews: Sequence[tuple[str, str]]
     hidden: Given
     numbers: Sequence[tuple[str, str, str, str, str, str]]
     words: str
@@ -110,13 +112,19 @@ def list_page(graph: Claimgraph, wanted: Search, found: Found, given: Given, tit
     fields = {"q", "sort", "page", *(name for name, *_ in numbers)}
     page = ListPage(
         kind, title, _LEADS[kind], found.total, [lists.row(hit) for hit in graph.search.marked(wanted, found)],
-        list(lists.chips()), list(lists.facets(found.total)),
+        list(lists.chips()), list(lists.facets(found.total)), list(lists.overviews()),
         tuple((name, value) for name, value in given if name not in fields and value), numbers, wanted.words,
-        _SORTS[kind] | {wanted.sort: _SORTS[kind].get(wanted.sort, wanted.sort)}, wanted.sort, number_, last,
+        _sorts(wanted), wanted.sort, number_, last,
         lists.at(number_ - 1) if number_ > 1 else None, lists.at(number_ + 1) if number_ < last else None,
         urlencode([(name, value) for name, value in given if value]),
     )  # fmt: skip
     return render("list.html", title=title, page=page, here=f"/{kind}", base=graph.store.base)
+
+
+def _sorts(wanted: Search) -> dict[str, str]:
+    """Orders to choose from; without words nothing matches better than anything else."""
+    sorts = _SORTS[wanted.kind] | {wanted.sort: _SORTS[wanted.kind].get(wanted.sort, wanted.sort)}
+    return sorts if wanted.words.strip() else sorts | {"relevance": "usual"}
 
 
 class _Lists:
@@ -155,6 +163,11 @@ class _Lists:
                 choices = [self._choice(name, value, count) for value, count in found]
                 if len(choices) > 1 or any(choice.chosen for choice in choices):
                     yield self._name(name), choices
+
+    def overviews(self) -> Iterator[tuple[str, str]]:
+        if self._wanted.kind == "concepts":
+            for iri, _ in self._graph.search.values("concepts", "scheme"):
+                yield self._label("scheme", iri), local_url(iri, self._graph.store.base) or ""
 
     def _choice(self, name: str, value: str, count: int) -> Choice:
         chosen = value in self._wanted.facets.get(name, ())
