@@ -32,10 +32,11 @@ def write(page: Page, text: str) -> None:
 
 
 def test_an_example_is_asked_and_drawn_as_bars(editor: Page) -> None:
+    editor.get_by_text("Begin with an example").click()
     editor.get_by_role("link", name="All claims, with what kind they are").click()
     expect(editor.locator(".CodeMirror")).to_contain_text("COUNT(DISTINCT ?for)")
     editor.get_by_role("button", name="Ask").click()
-    expect(editor.get_by_role("status")).to_contain_text("9 rows")
+    expect(editor.locator("#status")).to_contain_text("9 rows")
     expect(editor.locator("#answer table thead th")).to_have_text(
         ["claim", "statement", "type", "supporting", "contradicting"]
     )
