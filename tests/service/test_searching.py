@@ -193,6 +193,16 @@ def test_other_priors_make_an_index_that_stayed_tell_other_confidences(tmp_path:
     assert before.keys() == after.keys() and before != after
 
 
+def test_nobody_is_told_by_old_rules_while_new_ones_are_followed(
+    graph: Claimgraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles(graph, "muscle")
+    monkeypatch.setattr(graph.search, "_rules", "others")
+    monkeypatch.setattr(graph.search, "_patience_s", 0.01)
+    with graph.search._refreshing, pytest.raises(OverLimit):
+        titles(graph, "muscle")
+
+
 def test_warming_makes_the_index_before_anybody_asks(tmp_path: Path) -> None:
     graph = Claimgraph.open(Settings(store=str(tmp_path / "store")))
     graph.search.warm()

@@ -92,7 +92,7 @@ class Searcher:
         Raises:
             OverLimit: If somebody else is at it and does not get done.
         """
-        if self._rules is not None and self._index.revision == self._store.revision():
+        if self._is_current():
             return
         if not self._refreshing.acquire(timeout=self._patience_s):
             raise OverLimit("the index for search is being made; try again in a moment", retry_after_s=5)
@@ -100,6 +100,14 @@ class Searcher:
             self._follow()
         finally:
             self._refreshing.release()
+
+    def _is_current(self) -> bool:
+        """Whether the index has been brought up to the store, by the rules that hold now."""
+        return (
+            self._rules is not None
+            and self._index.known("rules") == self._rules
+            and self._index.revision == self._store.revision()
+        )
 
     def _follow(self) -> None:
         revision, known = self._store.revision(), self._index.revision
