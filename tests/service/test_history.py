@@ -112,7 +112,7 @@ def test_the_page_of_a_history_credits_maker_reviewer_and_contribution(empty_gra
     )  # fmt: skip
     empty_graph.records.write([Body(PATH, sleep("One."))], maker)
     page = " ".join(history_page(empty_graph, listing(empty_graph, PATH)).split())
-    assert "It was missing. Accepted by ORCID 0000-0001-5109-3700." in page
+    assert "<bdi>It was missing.</bdi> Accepted by ORCID 0000-0001-5109-3700." in page
     assert '<a href="/contributions/c1">The contribution</a>' in page
     assert "ORCID 0000-0002-1825-0097</a>" in page
 
