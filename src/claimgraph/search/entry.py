@@ -110,8 +110,8 @@ def _study(triples: list[Triple], iri: str, base: str, language: str) -> Entry:
 
 def _concept(triples: list[Triple], nodes: Nodes, iri: str) -> Entry:
     label = nodes.text(iri, SKOS.prefLabel) or iri
-    own = [triple for triple in triples if triple.subject == NamedNode(iri)]
-    names = [*_others(own, SKOS.prefLabel, label), *nodes.all(iri, SKOS.altLabel)]
+    others = [each for each in nodes.all(iri, SKOS.prefLabel) if each != label]
+    names = [*others, *nodes.all(iri, SKOS.altLabel)]
     return Entry(
         iri=iri,
         kind="concepts",
