@@ -13,13 +13,13 @@ from claimgraph.errors import IdentifierError
 from claimgraph.identifiers import record_path
 from claimgraph.mediatypes import HTML, JSON, RDF_TYPES, best_of, rdf_type_named, rdf_type_of
 from claimgraph.service import Claimgraph
-from claimgraph.vocabulary import RDF, SKOS
 from claimgraph.web.negotiation import graph_of, tags_of
-from claimgraph.web.pages.concept import concept_page, concept_tree, read_concept_page
+from claimgraph.web.pages.concept import concept_page, concept_tree, own_triples, read_concept_page
 from claimgraph.web.pages.response import page_response
 from claimgraph.web.problems import HttpFault
 from claimgraph.web.serialising import write_record
 
+_CONCEPT = "SELECT ?scheme WHERE {{ GRAPH {0} {{ {1} a skos:Concept . }} BIND({0} AS ?scheme) }}"
 OFFERED = [HTML, JSON, *(kind.media for kind in RDF_TYPES)]
 
 
@@ -32,14 +32,12 @@ def concept_asked(graph: Claimgraph, asked: str) -> tuple[str, str] | None:
         path = record_path(document)
     except IdentifierError:
         return None
-    triples = graph.store.graph(graph.store.base + path)
-    known = {t.subject for t in triples if t.predicate == RDF.type and t.object == SKOS.Concept}
     for fragment in (name, unquote(name)):
         try:
             node = NamedNode(f"{graph.store.base}{path}#{fragment}")
         except ValueError:
             continue
-        if node in known:
+        if graph.store.select(_CONCEPT.format(NamedNode(graph.store.base + path), node)):
             return path, node.value
     return None
 
@@ -53,8 +51,9 @@ def concept_response(request: Request, path: str, iri: str) -> Response:
         return Response(status_code=304, headers=headers)
     kind = rdf_type_of(media)
     if kind is not None:
-        triples = [triple for triple in graph.store.graph(graph.store.base + path) if triple.subject == NamedNode(iri)]
-        return Response(write_record(triples, kind, graph.store.base, path), headers=headers, media_type=media)
+        return Response(
+            write_record(own_triples(graph, path, iri), kind, graph.store.base, path), headers=headers, media_type=media
+        )
     page = read_concept_page(graph, path, iri)
     if media == JSON:
         return JSONResponse(concept_tree(page), headers=headers)

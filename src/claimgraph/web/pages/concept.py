@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from claimgraph.model import Concept, Study
 from claimgraph.rdf.read import Nodes, read_concepts
@@ -28,6 +28,7 @@ from claimgraph.web.pages.surroundings import (
 from claimgraph.web.pages.vocabularies import Term, term_of
 from claimgraph.web.templates import render
 
+_SAID = "SELECT ?property ?value WHERE {{ GRAPH {} {{ {} ?property ?value }} }}"
 _MATCHES = {
     "the same": SKOS.exactMatch,
     "nearly the same": SKOS.closeMatch,
@@ -59,12 +60,12 @@ class ConceptPage:
 
 def read_concept_page(graph: Claimgraph, path: str, iri: str) -> ConceptPage:
     """Read and derive what the page of a concept of a record shows."""
-    triples = graph.store.graph(graph.store.base + path)
-    scheme = read_concepts(triples, graph.store.base + path, language=graph.settings.language)
-    derivations = graph.derivations
+    triples = own_triples(graph, path, iri)
+    document, derivations = graph.store.base + path, graph.derivations
+    schemes = [t.object.value for t in triples if t.predicate == SKOS.inScheme and isinstance(t.object, NamedNode)]
     return ConceptPage(
-        next(each for each in scheme.concepts if each.iri == iri),
-        scheme.label,
+        read_concepts(triples, document, language=graph.settings.language).concepts[0],
+        next((derivations.labels[each] for each in schemes if each in derivations.labels), path),
         path,
         narrower(derivations, iri),
         list(_mappings(triples, iri)),
@@ -73,6 +74,13 @@ def read_concept_page(graph: Claimgraph, path: str, iri: str) -> ConceptPage:
         claims_about(derivations, iri),
         {name: [derivations.study(each) for each in found] for name, found in studies_of(derivations, iri).items()},
     )
+
+
+def own_triples(graph: Claimgraph, path: str, iri: str) -> list[Triple]:
+    """What a record says of one of its concepts."""
+    node = NamedNode(iri)
+    rows = graph.store.select(_SAID.format(NamedNode(graph.store.base + path), node))
+    return [Triple(node, p, o) for p, o in rows if isinstance(p, NamedNode) and o is not None]
 
 
 def _mappings(triples: Sequence[Triple], iri: str) -> Iterator[tuple[Term, str]]:
