@@ -62,6 +62,14 @@ def test_studies_are_cited_and_claims_stated(graph: Claimgraph) -> None:
     assert claim.text.startswith("Resting") and claim.url == "/claims/rest-intervals#claim"
 
 
+def test_durations_and_negative_numbers_read_as_people_write_them(graph: Claimgraph) -> None:
+    values = [("P56D", XSD.iri + "duration"), ("-0.036", XSD.decimal.value)]
+    row = {name: {"type": "literal", "value": v, "datatype": d} for name, (v, d) in zip("ab", values, strict=True)}
+    content = json.dumps({"head": {"vars": ["a", "b"]}, "results": {"bindings": [row]}}).encode()
+    cells = read_answer(content, Names(graph.derivations), graph.store.base).rows[0]
+    assert [cell.text for cell in cells] == ["8 weeks", "−0.036"]
+
+
 def test_concepts_are_taken_by_their_names(graph: Claimgraph) -> None:
     query = graph.catalogue["arrows_into_concept"]
     given = {"concept": "volume load"}

@@ -213,6 +213,8 @@ def in_words(message: str) -> str:
 
     >>> in_words("expected one of '.', ['-' | '0' ..= '9'], ['_']")
     "expected one of '.'"
+    >>> in_words("expected [_]")
+    'expected more text'
     """
-    shorter = _CHARACTERS.sub("", message)
+    shorter = _CHARACTERS.sub("", message).replace("[_]", "more text")
     return message if shorter.endswith(("expected", "one of")) else shorter

@@ -11,11 +11,13 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, Que
 from claimgraph.service.view import record_of_study
 from claimgraph.vocabulary import CG, PREFIXES, XSD
 from claimgraph.web.links import local_url
+from claimgraph.web.pages.amounts import duration_words
 from claimgraph.web.pages.names import Names
 
 Term = object
 _INTEGER = XSD.integer.value
 _NUMBERS = {_INTEGER, XSD.decimal.value, XSD.iri + "double"}
+_DURATIONS = {XSD.iri + "duration", XSD.iri + "dayTimeDuration"}
 _NOT_COUNTED = {"year", "position", "rank"}
 """Whole numbers that say when or which, not how many."""
 _LABELS = (("step", "statement"), ("need", "statement"), ("claim", "statement"), ("concept", "label"))
@@ -101,6 +103,12 @@ def in_words(column: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower().capitalize()
 
 
+def _literal_in_words(term: Literal, is_number: bool) -> str:
+    if is_number:
+        return term.value.replace("-", "−")
+    return duration_words(term.value) if term.datatype.value in _DURATIONS else term.value
+
+
 class _Reader:
     """Reads the terms of one answer."""
 
@@ -113,7 +121,8 @@ class _Reader:
             return Cell(text, local_url(term.value, self._base))
         if isinstance(term, Literal):
             is_number = term.datatype.value in _NUMBERS
-            return Cell(term.value, is_number=is_number, share=int(term.value) / most if most else None)
+            share = int(term.value) / most if most else None
+            return Cell(_literal_in_words(term, is_number), is_number=is_number, share=share)
         return Cell("" if term is None else str(term))
 
     def _name(self, iri: str) -> str:

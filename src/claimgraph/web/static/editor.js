@@ -19,6 +19,7 @@ async function start() {
   form.querySelector(".more").append(tool("Format", editor.format), share());
   for (const link of document.querySelectorAll("a[data-example]")) link.addEventListener("click", choose);
   const fault = document.querySelector("[data-line]");
+  document.querySelector(".fault-lines")?.remove();
   if (fault) editor.complain(Number(fault.dataset.line), Number(fault.dataset.column), fault.textContent.trim());
   form.dataset.ready = "";
 }
