@@ -29,8 +29,8 @@ _EXAMPLE: Json = {
     "on": "#mechanism-1-step-3",
     "direction": "Disputes",
     "basis": "Observation",
-    "study": {"doi": "10.5555/example", "title": "A study", "authors": ["Doe, Jane"], "year": 2020},
-    "by": {"name": "Ann Example", "agent": "human"},
+    "study": {"doi": "10.5555/example", "title": "A study", "authors": ["Family, Given"], "year": 2020},
+    "by": {"name": "Your name", "agent": "human"},
     "note": "It looks at the same thing.",
 }
 _FILLED: Json = {
@@ -38,7 +38,7 @@ _FILLED: Json = {
     "on": "claim",
     "what": "plainStatement",
     "text": "Stopping one or two repetitions early costs practised lifters nothing over two months.",
-    "name": "Ann Example",
+    "name": "Your name",
 }
 _CLAIM: Json = {"kind": "claim", "statement": "Short naps raise alertness.", "steps": "Sleep pressure falls."}
 _ID = path("id", "The last part of its IRI.", "repetitions-in-reserve-0123456789ab", pattern="^[^/]+$")
@@ -83,7 +83,7 @@ def _propose() -> Operation:
     )
     by = (
         query("target", "Path or IRI of the record, where the body is RDF.", "claims/short-sleep-strength"),
-        query("name", "Who proposes, where the body is RDF.", "Ann Example"),
+        query("name", "Who proposes, where the body is RDF.", "Your name"),
         query("orcid", "Their ORCID.", "0000-0002-1825-0097"),
         query("agent", "Whether a person or a program.", "human", schema={"enum": ["human", "automated"]}),
         query("note", "A word to the curator.", "It was missing."),
