@@ -29,12 +29,12 @@ def propose(server: Server, doi: str = "10.5555/http", **more: Any) -> dict[str,
     return answer.json()  # type: ignore[no-any-return]
 
 
+def review_of(server: Server, id: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    return server.http.get(f"/contributions/{id}/review?format=json", headers=headers)
+
+
 def state(server: Server, id: str) -> str:
-    return str(
-        server.http.get(f"/contributions/{id}/review", headers={"Accept": "application/json"}).json()["contribution"][
-            "state"
-        ]
-    )
+    return str(review_of(server, id, server.curator).json()["contribution"]["state"])
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,14 @@ def test_what_was_rejected_is_not_shown_again(server: Server) -> None:
     server.http.post(f"/contributions/{id}/reject", json={"reason": "No."}, headers=server.curator)
     page = server.http.get(f"/contributions/{id}", headers=HTML).text
     assert "An insult." not in page and "is not shown any more" in page
+    assert review_of(server, id).status_code == 401
+    assert "An insult." in review_of(server, id, server.curator).text
+
+
+def test_a_word_to_the_curator_is_for_curators(server: Server) -> None:
+    id = propose(server, "10.5555/word", note="Between us.")["contribution"]["id"]
+    assert "Between us." not in review_of(server, id).text + server.http.get(f"/contributions/{id}", headers=HTML).text
+    assert "Between us." in review_of(server, id, server.curator).text
 
 
 @pytest.mark.parametrize(

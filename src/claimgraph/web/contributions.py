@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from claimgraph.errors import ParameterError, ProposalError
+from claimgraph.errors import ParameterError, ProposalError, Unauthorised
 from claimgraph.mediatypes import HTML, JSON, best_of
 from claimgraph.service.contributions import Contribution, Submitted
 from claimgraph.service.contributions.record import STATES
-from claimgraph.web.cookies import signed_in
 from claimgraph.web.forms import propose_form, sent_form
 from claimgraph.web.negotiation import body_of, flag, graph_of, refuse_unknown, writer_of
 from claimgraph.web.pages.contribution import review_page
@@ -130,16 +130,30 @@ def _links(request: Request, page: int, last: int) -> dict[str, str]:
 
 
 def review(request: Request) -> Response:
-    """What a contribution would change; for a curator's browser with the forms to decide about it."""
-    graph, media = graph_of(request), _media(request)
-    found = graph.contributions.review(request.path_params["id"])
+    """What a contribution would change; for a curator's browser with the forms to decide about it.
+
+    What was rejected or taken back, and what its maker says to the curator, is for curators alone.
+    """
+    graph, media, curator = graph_of(request), _media(request), _is_curator(request)
     headers = {**PRIVATE, "X-Robots-Tag": "noindex"}
-    if media == JSON:
-        return JSONResponse(found.as_json(graph.store.base), headers=headers)
-    token = signed_in(request, graph)
-    if (token is None or not token.allows("curator")) and "authorization" not in request.headers:
+    if media == HTML and not curator:
         return RedirectResponse(f"{IN}?next={request.url.path}", 303, headers)
+    if not curator and graph.contributions.get(request.path_params["id"]).state not in ("pending", "accepted"):
+        raise Unauthorised("what was rejected or taken back is shown to curators alone")
+    found = graph.contributions.review(request.path_params["id"])
+    if media == JSON:
+        shown = found if curator else replace(found, note="")
+        return JSONResponse(shown.as_json(graph.store.base), headers=headers)
     return page_response(review_page(graph, found, deciding=True), headers=headers)
+
+
+def _is_curator(request: Request) -> bool:
+    """Whether a token or session of a curator comes with a request."""
+    try:
+        writer_of(request, writes=False)
+    except Unauthorised:
+        return False
+    return True
 
 
 async def accept(request: Request) -> Response:

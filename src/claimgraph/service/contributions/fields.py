@@ -139,7 +139,7 @@ class Fields:
 
     def credit(self) -> Credit:
         """Who proposes, as they say."""
-        name, given = self.text("name", most=SHORT), self.text("orcid", most=60)
+        name, given = self.text("name", most=120), self.text("orcid", most=60)
         found = values.orcid(given) if given else None
         if given and found is None:
             expected = "an ORCID has four groups of four, such as 0000-0002-1825-0097, and a check character at its end"
