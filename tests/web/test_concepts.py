@@ -81,3 +81,23 @@ def test_a_fragment_with_hard_characters_has_a_page(tmp_path: Path) -> None:
         wider = server.http.get("/concepts/hard/a%252Fb", headers={"Accept": "text/html"})
         assert wider.status_code == 200
         assert "<script>alert" not in wider.text and "a &lt;b&gt;bold&lt;/b&gt; name" in wider.text
+
+
+def test_a_scheme_of_two_thousand_concepts_is_shown_and_searched(tmp_path: Path) -> None:
+    concepts = "".join(
+        f'<#c{number}> a skos:Concept ; skos:prefLabel "concept number {number}"@en ; skos:inScheme <#scheme> ;\n'
+        f'    skos:definition "It has number {number}."@en ; cg:conceptKind cg:{("Process", "State")[number % 2]} .\n'
+        for number in range(2000)
+    )
+    record = f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix cg: <https://w3id.org/claimgraph/ontology#> .
+        <#scheme> a skos:ConceptScheme ; skos:prefLabel "many"@en .
+        {concepts}"""
+    with serving(tmp_path / "store") as server:
+        headers = {"Content-Type": "text/turtle", **server.curator}
+        assert server.http.put("/concepts/many", content=record, headers=headers).status_code == 201
+        page = server.http.get("/concepts/many", headers={"Accept": "text/html"})
+        assert page.status_code == 200 and page.text.count('href="/concepts/many/c') == 2000
+        assert len(page.content) < 400_000
+        found = server.http.get("/concepts", params={"q": "number 1234", "format": "json"}).json()
+        assert [item["title"] for item in found["items"]] == ["concept number 1234"]

@@ -44,6 +44,8 @@ from claimgraph.web.tombstones import tombstone
 _OFFERED = [TURTLE.media, HTML, *(kind.media for kind in RDF_TYPES if kind is not TURTLE), JSON_TREE.media, LINKSET]
 SUFFIXES = {kind.suffix: kind.media for kind in (*RDF_TYPES, JSON_TREE)} | {".html": HTML}
 """The syntaxes of a record by suffix."""
+_MOST_TOLD = 4_000
+"""Triples of a record above which its page does not repeat it as schema.org: making a tree of more takes seconds."""
 _SUFFIXES = {".linkset.json": LINKSET, **SUFFIXES}
 
 
@@ -175,11 +177,13 @@ def _links(graph: Claimgraph, triples: list[Triple], path: str, form: Form, *, d
 def _page(graph: Claimgraph, path: str, triples: list[Triple], trees: Trees, version: str) -> str:
     """The page of a record, with typed links and schema.org in its head and an anchor for each of its parts."""
     base = graph.store.base
+    bare = {"id": base + path}
     head = [post.element() for post in signposts(triples, path, base, SUFFIXES)]
     try:
-        tree = json.loads(trees.written(triples, base + path, base, "framed", version))
+        large = len(triples) > _MOST_TOLD
+        tree = bare if large else json.loads(trees.written(triples, base + path, base, "framed", version))
     except HttpFault:
-        tree = {"id": base + path}
+        tree = bare
     published = schema_of(graph, path)
     told = schema_org(tree, path.partition("/")[0], base + path, graph.settings.language, published=published)
     if told is not None:
