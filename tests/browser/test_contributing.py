@@ -50,7 +50,7 @@ def test_a_study_is_refused_for_its_doi_mended_accepted_and_counted(browser: Bro
         page.get_by_label("DOI or PubMed number").fill("10.12/not-a-doi")
         page.get_by_label("Title", exact=True).fill("A study of sets to failure")
         page.get_by_label("Authors").fill("Doe, Jane")
-        page.get_by_label("Your name").fill("Ann Example")
+        page.get_by_label("Your name").fill("A. Reader")
         send(page)
         expect(page.get_by_role("alert")).to_contain_text("This is no DOI")
         field = page.get_by_label("DOI or PubMed number")

@@ -13,7 +13,7 @@ CLAIM = "claims/repetitions-in-reserve"
 
 def propose(server: Server, doi: str) -> str:
     told = {"kind": "evidence", "target": CLAIM, "direction": "Disputes", "basis": "Observation", "doi": doi}
-    answer = server.http.post("/contributions", json={**told, "by": {"name": "Ann Example"}})
+    answer = server.http.post("/contributions", json={**told, "by": {"name": "A. Reader"}})
     return str(answer.json()["contribution"]["id"])
 
 
@@ -27,7 +27,7 @@ def test_contributions_are_decided_through_the_server_and_on_the_store(store: Pa
         served, direct, refused = (propose(server, f"10.5555/{name}") for name in ("served", "direct", "refused"))
         at = ("--store", str(store))
         listed = run("contribution", "list", *at, "--state", "pending").stdout
-        assert all(id in listed for id in (served, direct, refused)) and "Ann Example" in listed
+        assert all(id in listed for id in (served, direct, refused)) and "A. Reader" in listed
         told = json.loads(run("contribution", "show", served, *at, "--format", "json").stdout)
         assert (told["before"]["contradicting"], told["after"]["contradicting"]) == (0, 1)
         assert "token" in run("contribution", "accept", served, *at, expect=3).stderr
