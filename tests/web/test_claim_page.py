@@ -73,3 +73,10 @@ def test_every_claim_has_a_page_with_each_address_once(curated: Claimgraph) -> N
 
 def test_words_are_listed_for_reading() -> None:
     assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_proposals_that_wait_are_told(graph: Claimgraph) -> None:
+    given = {"on": "#claim", "direction": "Disputes", "basis": "Observation", "doi": "10.5555/12345678", "title": "A study"}
+    assert "for review" not in claim_page(graph, SEED)
+    graph.contributions.propose("evidence", SEED, given)
+    assert "1 proposal waits" in claim_page(graph, SEED)

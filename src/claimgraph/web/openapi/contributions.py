@@ -104,7 +104,7 @@ def decisions() -> Described:
     """Reviewing, accepting, rejecting and withdrawing one."""
     review = Operation(
         "reviewContribution", _TAG, "What a contribution would change, before and after",
-        {200: answer("The difference.", content([JSON], ref("Review")), content([HTML]))}, (400, 404, 406),
+        {200: answer("The difference.", content([JSON], ref("Review")), content([HTML]))}, (400, 401, 404, 406),
         parameters=(_ID, _FORMAT), description="What was rejected or taken back is shown to curators alone.",
     )  # fmt: skip
     faults = (400, 401, 403, 404, 409, 413, 422)

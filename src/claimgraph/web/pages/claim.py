@@ -109,6 +109,7 @@ class ClaimPage:
     remarks: Sequence[Remark]
     warnings: int
     revision: int | None
+    waiting: int
 
     @property
     def sure(self) -> str:
@@ -152,6 +153,7 @@ def read_claim_page(graph: Claimgraph, path: str) -> ClaimPage:
         remarks.get(view.claim.iri, []),
         sum(audit["severity"] == "Warning" for audit in audits),
         revision.number if revision else None,
+        graph.contributions.find(state="pending", target=graph.store.base + path, limit=1)[1],
     )
 
 
