@@ -47,7 +47,7 @@ def _of(way: Way) -> Described:
     return {
         history: {"GET": _list(way)},
         f"{history}/{{revision}}": {"GET": _read(way)},
-        f"{history}/{{revision}}/restore": {"POST": _restore(way)},
+        f"{history}/{{revision}}/restore": {"GET": _ask(way), "POST": _restore(way)},
     }
 
 
@@ -69,6 +69,14 @@ def _read(way: Way) -> Operation:
     return Operation(
         f"revision{way.id}", _TAG, f"One revision of {way.what}", {200: found, 304: NOT_MODIFIED}, (404, 406, 503),
         parameters=(*way.read, _READ, KNOWN),
+    )  # fmt: skip
+
+
+def _ask(way: Way) -> Operation:
+    page = answer("The page.", content([HTML]))
+    return Operation(
+        f"askToRestore{way.id}", _TAG, f"The page on which a curator restores a revision of {way.what}", {200: page},
+        (404, 503), parameters=(*way.read, _RESTORED),
     )  # fmt: skip
 
 
