@@ -14,6 +14,7 @@ from claimgraph.errors import ClaimgraphError, PortTaken, UsageError
 from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
 from claimgraph.web.app import make_app
+from claimgraph.web.guarding import Guarded
 from claimgraph.web.heads import BoundedProtocol
 from claimgraph.web.hot import Hot
 from claimgraph.web.sparql import PATHS, sparql
@@ -42,7 +43,7 @@ def run(settings: Settings, *, empty: bool = False) -> None:
             f"claimgraph serves {graph.store.base} on http://{_in_url(settings.host)}:{port}/ (stop with Ctrl-C)",
             file=sys.stderr,
         )
-        app = Hot(make_app(graph), dict.fromkeys(PATHS, sparql))
+        app = Guarded(Hot(make_app(graph), dict.fromkeys(PATHS, sparql)))
         config = uvicorn.Config(app, http=BoundedProtocol, log_level="warning", access_log=False, server_header=False)
         _settle()
         logging.getLogger("uvicorn.error").addFilter(_Expected())
