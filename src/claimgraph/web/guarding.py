@@ -1,7 +1,7 @@
 """Headers that keep a browser from taking an answer for more than it is, around the whole application.
 
 Every answer is what its media type says it is (`nosniff`). Browsers show documents of XML (RDF/XML, GraphML, results of
-queries), and these may hold what strangers say: they run and fetch nothing. Pages and pictures bring rules of their own.
+queries), and these may hold what strangers say: they run and fetch nothing. Pages and pictures bring their own rules.
 """
 
 from __future__ import annotations
