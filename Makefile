@@ -32,8 +32,10 @@ BUNDLE := src/claimgraph/web/static/bundle/LICENSES.txt
 pages: $(BUNDLE)
 
 $(BUNDLE): $(FRONT)/package.json $(FRONT)/package-lock.json $(FRONT)/build.mjs $(wildcard $(FRONT)/src/*)
-	cd $(FRONT) && npm ci --silent && node build.mjs \
-		|| echo "*** npm could not bundle $(FRONT); pages show pictures and a plain query form instead" >&2
+	@if ! command -v npm >/dev/null; then \
+		echo "*** npm is not installed: pages work with SVG pictures and a plain query form" >&2; \
+	else cd $(FRONT) && npm ci --silent && node build.mjs \
+		|| echo "*** npm could not bundle $(FRONT): pages work with SVG pictures and a plain query form" >&2; fi
 
 # Mermaid and Cytoscape.js, which read what is exported for them; without npm their tests say so and are skipped.
 readers: tests/node/node_modules/.installed

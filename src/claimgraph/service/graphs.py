@@ -12,8 +12,10 @@ from claimgraph.identifiers import record_path, study_iri_of_path
 from claimgraph.network.causal import Key
 from claimgraph.network.view import STANDINGS, Edge, View, collapse, edges_of, make_view, weighed
 from claimgraph.querying.parameters import TYPES, Parameter
+from claimgraph.service import sieves
 from claimgraph.service.derivations import Derivations
 from claimgraph.service.derived.ripple import citing
+from claimgraph.service.sieves import EVERYTHING, Sieve, read_sieve
 from claimgraph.service.view import record_of_study
 
 MOST_CLAIMS = 5_000
@@ -38,6 +40,7 @@ NETWORK_PARAMETERS = (
     Parameter("concept", "concept", "Only what is near one concept.",
               example="concepts/resistance-training#volume-load"),
     Parameter("depth", "integer", "How many arrows away from that concept, 1 to 10.", "1"),
+    *sieves.PARAMETERS,
     *PARAMETERS,
 )  # fmt: skip
 """Parameters of views of the network."""
@@ -56,6 +59,7 @@ class Scope:
         proposed: Whether links that no curator stands behind, and ruled-out mechanisms, are shown; None shows them for
             one claim alone.
         collapsed: Whether arrows that say the same are made one.
+        sieve: Which of its arrows are shown.
     """
 
     path: str | None = None
@@ -65,6 +69,7 @@ class Scope:
     standing: str | None = None
     proposed: bool | None = None
     collapsed: bool = False
+    sieve: Sieve = EVERYTHING
 
 
 def read_scope(values: Mapping[str, str], base: str, path: str | None = None) -> Scope:
@@ -101,6 +106,7 @@ def read_scope(values: Mapping[str, str], base: str, path: str | None = None) ->
         standing=_standing(read["standing"]) if "standing" in read else None,
         proposed=read["proposed"] == "true" if "proposed" in read else None,
         collapsed=read.get("collapsed") == "true",
+        sieve=read_sieve(read, base),
     )
 
 
@@ -238,6 +244,7 @@ class _Views:
         shown = self._shown(edges)
         if self._scope.collapsed:
             shown = [self._pooled(edge) for edge in collapse(shown)]
+        shown = [edge for edge in shown if self._scope.sieve.lets(edge)]
         kinds = kinds_of(self._derivations)
         return make_view(title, shown, self._derivations.labels, kinds, iri=iri, detailed=detailed, alone=alone)
 

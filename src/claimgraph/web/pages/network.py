@@ -17,8 +17,6 @@ from claimgraph.web.templates import render
 
 LISTED = 300
 """Arrows in the table at most; the formats beside it have them all."""
-FIELDS = ("concept", "depth", "claim", "standing", "collapsed", "proposed")
-"""Parameters that the form has."""
 _STANDINGS = ("most probable", "less supported", "ruled out")
 
 
@@ -40,6 +38,14 @@ class Shown:
     def claims(self) -> int:
         """How many claims assert it."""
         return len({claim for edge in self.view.edges for claim in edge.claims})
+
+    def schemes(self, base: str) -> list[str]:
+        """Slugs of the concept schemes to choose from: those of what is shown, and the one that was chosen."""
+        start = f"{base}concepts/"
+        found = {
+            node.iri.partition("#")[0].removeprefix(start) for node in self.view.nodes if node.iri.startswith(start)
+        }
+        return sorted(found | {self.values["scheme"]} if "scheme" in self.values else found)
 
     @property
     def arrows(self) -> Sequence[Edge]:
