@@ -53,40 +53,50 @@ function styles({ ink, paper, line, accent }, large) {
   ];
 }
 
-// Layers by longest way from a start, ordered within by where their causes stand: linear, where dagre takes minutes.
+// Layers by the shortest way from a start, ordered within by where their causes stand: linear, where dagre takes minutes.
+// The longest way would make hundreds of layers where arrows run in circles; tall layers are folded.
 function layered({ nodes, edges }) {
-  const causes = new Map(nodes.map(({ data }) => [data.id, []]));
-  for (const { data } of edges) if (data.source !== data.target) causes.get(data.target)?.push(data.source);
+  const ids = nodes.map(({ data }) => data.id);
+  const causes = new Map(ids.map((id) => [id, []]));
+  const effects = new Map(ids.map((id) => [id, []]));
+  for (const { data } of edges) {
+    if (data.source === data.target) continue;
+    causes.get(data.target)?.push(data.source);
+    effects.get(data.source)?.push(data.target);
+  }
   const layer = new Map();
-  const visit = (start) => {
-    const stack = [[start, 0]];
-    const open = new Set([start]);
-    while (stack.length) {
-      const top = stack[stack.length - 1];
-      const next = causes.get(top[0])[top[1]++];
-      if (next === undefined) {
-        layer.set(top[0], 1 + Math.max(-1, ...causes.get(top[0]).map((each) => layer.get(each) ?? -1)));
-        open.delete(top[0]);
-        stack.pop();
-      } else if (!layer.has(next) && !open.has(next)) {
-        open.add(next);
-        stack.push([next, 0]);
+  const spread = (starts) => {
+    for (const id of starts) layer.set(id, 0);
+    for (const queue = [...starts]; queue.length;) {
+      const found = [];
+      for (const id of queue.splice(0)) for (const next of effects.get(id)) {
+        if (!layer.has(next)) { layer.set(next, layer.get(id) + 1); found.push(next); }
       }
+      queue.push(...found);
     }
   };
-  for (const { data } of nodes) if (!layer.has(data.id)) visit(data.id);
+  spread(ids.filter((id) => !causes.get(id).length));
+  for (const id of ids) if (!layer.has(id)) spread([id]);
   const columns = [];
   for (const [id, at] of layer) (columns[at] ??= []).push(id);
+  const tallest = Math.ceil(2 * Math.sqrt(nodes.length));
   const places = new Map();
-  columns.forEach((column, x) => {
-    const middle = (id) => {
-      const known = causes.get(id).map((each) => places.get(each)?.y).filter((y) => y !== undefined);
-      return known.length ? known.reduce((sum, y) => sum + y, 0) / known.length : 0;
-    };
-    const ordered = column.map((id) => [middle(id), id]).sort((one, other) => one[0] - other[0]);
-    ordered.forEach(([, id], row) => places.set(id, { x: x * 260, y: (row - column.length / 2) * 60 }));
-  });
+  let x = 0;
+  for (const column of columns) {
+    const ordered = column.map((id) => [middle(causes.get(id), places), id]).sort((one, other) => one[0] - other[0]);
+    const folds = Math.ceil(column.length / tallest);
+    const rows = Math.ceil(column.length / folds);
+    ordered.forEach(([, id], place) => places.set(id, {
+      x: x + (place % folds) * 150, y: (Math.floor(place / folds) - rows / 2) * 60,
+    }));
+    x += folds * 150 + 200;
+  }
   return { name: "preset", positions: (node) => places.get(node.id()), fit: true };
+}
+
+function middle(causes, places) {
+  const known = causes.map((each) => places.get(each)?.y).filter((y) => y !== undefined);
+  return known.length ? known.reduce((sum, y) => sum + y, 0) / known.length : 0;
 }
 
 // Cytoscape would put a style element into the page, which its content security policy refuses; static/viewer.css says
