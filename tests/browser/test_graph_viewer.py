@@ -49,7 +49,7 @@ def test_an_arrow_tells_what_it_rests_on(page: Page) -> None:
 def test_the_network_is_sieved_by_confidence_and_name(page: Page) -> None:
     page.goto("/network")
     expect(page.locator(".stage canvas").first).to_be_visible()
-    slider = page.get_by_label("Confidence from")
+    slider = page.locator("#n-sure")
     expect(slider).to_be_visible()
     count = "document.querySelector('figure').graph.%s.length"
     whole = page.evaluate(count % "edges(':visible')")
@@ -72,32 +72,35 @@ def test_the_network_reads_without_scripts(browser: Browser, site: Server) -> No
 
 
 @bundled
-def test_two_thousand_concepts_pan_about_as_smoothly_as_forty(browser: Browser, site: Server) -> None:
-    frames, bodies = [], [""]
-    for network in (None, _large(2_000, 4_000)):
-        with page_on(browser, site.url) as (page, _):
-            if network:
-                bodies.append(json.dumps(network))
-                page.route(
-                    "**/network.cyjs*", lambda route: route.fulfill(body=bodies[-1], content_type="application/json")
-                )
-            page.goto("/network")
-            expect(page.locator(".stage canvas").first).to_be_visible(timeout=30_000)
-            frames.append(page.evaluate(_PAN))
-    few, many = frames
-    assert many >= few / 8, f"{many:.1f} frames a second with two thousand, {few:.1f} with forty"
+def test_two_thousand_concepts_pan_smoothly(browser: Browser, site: Server) -> None:
+    with page_on(browser, site.url) as (page, _):
+        page.route("**/network.cyjs*", lambda route: route.fulfill(json=_large(2_000, 4_000)))
+        page.goto("/network")
+        expect(page.locator(".stage canvas").first).to_be_visible(timeout=20_000)
+        box = page.locator(".stage").bounding_box()
+        assert box is not None
+        before = page.evaluate("document.querySelector('figure').graph.pan().x")
+        page.mouse.move(box["x"] + 50, box["y"] + 50)
+        page.mouse.down()
+        page.evaluate(_COUNT)
+        for step in range(1, 31):
+            page.mouse.move(box["x"] + 50 + step * 5, box["y"] + 50 + step * 2)
+        frames = page.evaluate("window.counted")
+        page.mouse.up()
+        assert page.evaluate("document.querySelector('figure').graph.pan().x") - before > 100
+        assert frames >= 12, f"{frames:.0f} frames a second without a graphics card"
 
 
-_PAN = """async () => {
-    const stage = document.querySelector(".stage");
-    const start = performance.now();
-    let frames = 0;
-    while (performance.now() - start < 2000) {
-        stage.dispatchEvent(new KeyboardEvent("keydown", { key: frames % 20 < 10 ? "ArrowLeft" : "ArrowRight", bubbles: true }));
-        await new Promise(requestAnimationFrame);
-        frames += 1;
-    }
-    return frames / 2;
+_COUNT = """() => {
+    window.counted = (async () => {
+        const start = performance.now();
+        let frames = 0;
+        while (performance.now() - start < 2000) {
+            await new Promise(requestAnimationFrame);
+            frames += 1;
+        }
+        return frames / 2;
+    })();
 }"""
 
 
