@@ -76,7 +76,13 @@ def test_words_are_listed_for_reading() -> None:
 
 
 def test_proposals_that_wait_are_told(graph: Claimgraph) -> None:
-    given = {"on": "#claim", "direction": "Disputes", "basis": "Observation", "doi": "10.5555/12345678", "title": "A study"}
+    given = {
+        "on": "#claim",
+        "direction": "Disputes",
+        "basis": "Observation",
+        "doi": "10.5555/12345678",
+        "title": "A study",
+    }
     assert "for review" not in claim_page(graph, SEED)
     graph.contributions.propose("evidence", SEED, given)
     assert "1 proposal waits" in claim_page(graph, SEED)

@@ -82,7 +82,11 @@ def test_every_question_is_an_operation_with_its_own_parameters(curated: Claimgr
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_what_writes_or_is_not_public_needs_a_token_and_nothing_else(operation: Operation) -> None:
     writes = operation.path == "/backup" or (operation.method != "get" and not operation.path.endswith(_FOR_ALL))
-    assert operation.secured == writes == (401 in operation.statuses and not operation.path.endswith(("/withdraw", "/review")))
+    assert (
+        operation.secured
+        == writes
+        == (401 in operation.statuses and not operation.path.endswith(("/withdraw", "/review")))
+    )
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
