@@ -41,7 +41,7 @@ $(BUNDLE): $(FRONT)/package.json $(FRONT)/package-lock.json $(FRONT)/build.mjs $
 readers: tests/node/node_modules/.installed
 
 tests/node/node_modules/.installed: tests/node/package.json
-	cd tests/node && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.installed \
+	@cd tests/node && npm install --no-package-lock --no-audit --no-fund --silent && touch node_modules/.installed \
 		|| echo "*** npm could not install tests/node; tests that need it are skipped" >&2
 
 lint: $(VENV)/.tested
