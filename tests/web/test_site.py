@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from serving import Server, serving
-from sites import Seen, crawl, faults_of
+from sites import BROWSER, Seen, crawl, faults_of
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +48,9 @@ def test_links_within_a_page_have_their_place(visited: list[tuple[str, Seen]]) -
         if missing:
             lost[seen.url] = missing
     assert lost == {}
+
+
+def test_no_page_holds_a_character_that_html_forbids(tmp_path: Path) -> None:
+    with serving(tmp_path / "store") as server:
+        for path in ("claims?q=%00", "search?q=%00", "explain?from=%00&to=x", "queries/claims_by_study?study=%00"):
+            assert b"\0" not in server.http.get(path, headers=BROWSER).content, path

@@ -38,5 +38,5 @@ _environment.filters |= {"link": _link, "fragment": fragment_of}
 
 
 def render(name: str, **values: Any) -> str:  # noqa: ANN401 - templates take values of every type
-    """Fill a template."""
-    return _environment.get_template(name).render(**values)
+    """Fill a template; U+0000, which no page may hold, becomes the character in its place (HTML 13.2.5)."""
+    return _environment.get_template(name).render(**values).replace("\0", "\ufffd")
