@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from serving import Server, serving
 
 from claimgraph.service import Claimgraph
 from claimgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "http://localhost:8000/"
@@ -55,3 +60,28 @@ def curated() -> Iterator[Claimgraph]:
     graph = Claimgraph.in_memory(Settings(store="memory"))
     yield graph
     graph.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for a file of tests: while it runs, no other test of the process can have an event loop."""
+    from browsing import browsing
+
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the curated graph, for tests that write nothing."""
+    with serving(tmp_path_factory.mktemp("site") / "store") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser, site: Server) -> Iterator[Page]:
+    """A page on that server, on which nothing may go wrong."""
+    from browsing import page_on
+
+    with page_on(browser, site.url) as (page, _):
+        yield page

@@ -37,11 +37,26 @@ NOT_PROVOKED = {
     ("POST /import", 503): "only where a store fails",
     ("GET /claims/{slug}/nanopub", 413): "a claim of more than 1,200 triples; tests/publishing",
 }
-GRAPHS = ("/network", "/claims/{slug}/graph", "/studies/{registrant}/{suffix}/graph")
+NOT_PROVOKED |= {
+    (f"GET {path}", 503): "only while the index or the counts are being made; tests/service/test_searching.py"
+    for path in ("/data", "/search", "/suggest")
+}
+NOT_PROVOKED |= {
+    (str(operation), status): reason
+    for operation in OPERATIONS
+    if "/history/{revision}" in operation.path
+    for status, reason in (
+        (409, "only where the record has moved on since; tests/web/test_history_pages.py"),
+        (422, "only for what the shapes have come to refuse"),
+        (503, "only where a body is lost or a store fails; tests/service/test_history.py"),
+    )
+    if status in operation.statuses
+}
+GRAPHS = ("/network", "/explain", "/claims/{slug}/graph", "/studies/{registrant}/{suffix}/graph")
 NOT_PROVOKED |= {
     (f"GET {path}{ending}", status): "graphs over their limits; tests/web/test_graphs.py"
     for path in GRAPHS
-    for ending in ("", ".{format}")
+    for ending in (("", ".{format}") if path != "/explain" else (".{format}",))
     for status in (413, 503)
 }
 NOT_PROVOKED |= {
@@ -154,14 +169,18 @@ def malformed(servers: Servers, operation: Operation) -> httpx.Response:
     if operation.takes("dry-run"):
         there(servers.usual, operation)
         return operation.call(servers.usual, query=operation.examples("query") | {"dry-run": "perhaps"})
+    if operation.takes("query"):
+        return operation.call(servers.usual, query={"query": "SELECT"})
+    if operation.takes("as-of"):
+        return operation.call(servers.usual, query=operation.examples("query") | {"as-of": "yesterday"})
+    if operation.path == "/suggest":
+        return operation.call(servers.usual, query=operation.examples("query") | {"limit": "many"})
     if operation.takes("format"):
         return operation.call(servers.usual, query=operation.examples("query") | {"format": "papyrus"})
     if operation.takes("graph"):
         return operation.call(servers.usual, query={"graph": "relative"})
     if operation.takes("path"):
         return operation.call(servers.usual, query={"default": ""})
-    if operation.takes("query"):
-        return operation.call(servers.usual, query={"query": "SELECT"})
     return operation.call(servers.usual, content=b"<")
 
 
